@@ -1,0 +1,5 @@
+/** See the module's POM for its one job. */
+@NullMarked
+package dev.sluice.standalone;
+
+import org.jspecify.annotations.NullMarked;
