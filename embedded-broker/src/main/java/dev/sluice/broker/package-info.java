@@ -1,4 +1,4 @@
-/** See the module's POM for its one job. */
+/** A real Kafka broker in this JVM: KRaft, one node that is broker and controller at once. */
 @NullMarked
 package dev.sluice.broker;
 

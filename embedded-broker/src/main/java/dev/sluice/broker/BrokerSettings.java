@@ -1,0 +1,71 @@
+package dev.sluice.broker;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The broker's properties: one node, small, and quick to let clients in. Pure. */
+final class BrokerSettings {
+
+  private static final int NODE_ID = 1;
+
+  private BrokerSettings() {}
+
+  static int nodeId() {
+    return NODE_ID;
+  }
+
+  static Map<String, String> of(
+      String host, Ports ports, Path dataDir, Map<String, String> overrides) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("process.roles", "broker,controller");
+    settings.put("node.id", Integer.toString(NODE_ID));
+    settings.put(
+        "listeners",
+        "PLAINTEXT://%s:%d,CONTROLLER://%s:%d"
+            .formatted(host, ports.client(), host, ports.quorum()));
+    settings.put("advertised.listeners", "PLAINTEXT://%s:%d".formatted(host, ports.client()));
+    settings.put("controller.listener.names", "CONTROLLER");
+    settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    settings.put("inter.broker.listener.name", "PLAINTEXT");
+    settings.put("controller.quorum.voters", NODE_ID + "@" + host + ":" + ports.quorum());
+    settings.put("log.dirs", dataDir.toString());
+    settings.putAll(SINGLE_NODE);
+    settings.putAll(QUICK_JOINS);
+    settings.putAll(overrides);
+    return settings;
+  }
+
+  // Without the share.coordinator ones a share consumer never gets a record and nobody says why.
+  private static final Map<String, String> SINGLE_NODE =
+      Map.ofEntries(
+          Map.entry("offsets.topic.replication.factor", "1"),
+          Map.entry("offsets.topic.num.partitions", "1"),
+          Map.entry("transaction.state.log.replication.factor", "1"),
+          Map.entry("transaction.state.log.min.isr", "1"),
+          Map.entry("transaction.state.log.num.partitions", "1"),
+          Map.entry("share.coordinator.state.topic.replication.factor", "1"),
+          Map.entry("share.coordinator.state.topic.min.isr", "1"),
+          Map.entry("share.coordinator.state.topic.num.partitions", "1"),
+          Map.entry("default.replication.factor", "1"),
+          Map.entry("min.insync.replicas", "1"),
+          // Misspelt topics must be found out, not created.
+          Map.entry("auto.create.topics.enable", "false"),
+          Map.entry("log.cleaner.dedupe.buffer.size", "8388608"));
+
+  // Kafka's defaults make a first share consumer wait 5 s and a node that was killed wait 9 s.
+  private static final Map<String, String> QUICK_JOINS =
+      Map.ofEntries(
+          Map.entry("group.initial.rebalance.delay.ms", "0"),
+          Map.entry("group.min.session.timeout.ms", "1000"),
+          Map.entry("broker.session.timeout.ms", "2000"),
+          Map.entry("broker.heartbeat.interval.ms", "300"),
+          Map.entry("group.share.heartbeat.interval.ms", "500"),
+          Map.entry("group.share.min.heartbeat.interval.ms", "500"),
+          Map.entry("group.share.min.record.lock.duration.ms", "1000"),
+          Map.entry("group.consumer.heartbeat.interval.ms", "500"),
+          Map.entry("group.consumer.min.heartbeat.interval.ms", "500"),
+          Map.entry("group.streams.initial.rebalance.delay.ms", "0"),
+          Map.entry("group.streams.heartbeat.interval.ms", "500"),
+          Map.entry("group.streams.min.heartbeat.interval.ms", "500"));
+}
