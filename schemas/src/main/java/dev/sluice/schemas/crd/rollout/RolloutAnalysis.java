@@ -1,0 +1,34 @@
+package dev.sluice.schemas.crd.rollout;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.sluice.schemas.crd.DryRun;
+import dev.sluice.schemas.crd.ExtraMetadata;
+import dev.sluice.schemas.crd.MeasurementRetention;
+import dev.sluice.schemas.crd.Model;
+import dev.sluice.schemas.crd.TemplateRef;
+import dev.sluice.schemas.crd.Values;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An analysis that a Rollout runs. */
+@Model
+@RecordBuilder
+public record RolloutAnalysis(
+    @JsonPropertyDescription("Templates of the run.") List<TemplateRef> templates,
+    @JsonPropertyDescription("Arguments for the templates.") List<AnalysisArgument> args,
+    @JsonPropertyDescription("Metrics that have no say in the verdict.") List<DryRun> dryRun,
+    @JsonPropertyDescription("How many measurements are kept.")
+        List<MeasurementRetention> measurementRetention,
+    @JsonPropertyDescription("Labels and annotations of the run.")
+        @Nullable ExtraMetadata analysisRunMetadata)
+    implements RolloutAnalysisBuilder.With {
+
+  /** Absent lists, maps and texts become empty ones. */
+  public RolloutAnalysis {
+    templates = Values.list(templates);
+    args = Values.list(args);
+    dryRun = Values.list(dryRun);
+    measurementRetention = Values.list(measurementRetention);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.schemas.crd;
+
+import org.jspecify.annotations.NullMarked;
