@@ -1,0 +1,5 @@
+/** Replica arithmetic of a canary. Pure. */
+@NullMarked
+package dev.sluice.controller.sizing;
+
+import org.jspecify.annotations.NullMarked;
