@@ -1,0 +1,5 @@
+/** Brings the topic catalogue and a broker together: plan, apply, verify. */
+@NullMarked
+package dev.sluice.schemas.topic.admin;
+
+import org.jspecify.annotations.NullMarked;
