@@ -1,4 +1,4 @@
-/** See the module's POM for its one job. */
+/** Fixtures for tests on real systems; see the packages below. */
 @NullMarked
 package dev.sluice.testkit;
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -35,6 +37,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * {@link KafkaException} naming the request when it fails.
  */
 public final class TopicAdmin {
+
+  private static final long RETRY_NANOS = 50_000_000;
 
   private final Admin admin;
   private final Duration timeout;
@@ -98,7 +102,19 @@ public final class TopicAdmin {
         topics.stream()
             .flatMap(TopicAdmin::partitions)
             .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-    await("wait for the leaders of new partitions", admin.listOffsets(latest).all());
+    long end = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      try {
+        await("wait for the leaders of new partitions", admin.listOffsets(latest).all());
+        return;
+      } catch (KafkaException e) {
+        // A broker that has not yet heard of a new topic says that there is none.
+        if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > end) {
+          throw e;
+        }
+      }
+      LockSupport.parkNanos(RETRY_NANOS);
+    }
   }
 
   private static Stream<TopicPartition> partitions(Topic<?, ?> topic) {
