@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.schemas.run;
+
+import org.jspecify.annotations.NullMarked;
