@@ -3,6 +3,7 @@ package dev.sluice.schemas.crd.analysis;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.schemas.crd.Model;
 import dev.sluice.schemas.crd.OmitDefault;
+import dev.sluice.schemas.crd.SchemaRule;
 import dev.sluice.schemas.crd.Values;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +11,23 @@ import org.jspecify.annotations.Nullable;
 /** A query to Datadog. */
 @Model
 public record DatadogMetric(
-    @JsonPropertyDescription("How far back the query looks. Default 5m.") String interval,
+    @JsonPropertyDescription("How far back the query looks. Default 5m.")
+        @SchemaRule(defaultValue = "5m")
+        String interval,
     @JsonPropertyDescription("Query, instead of queries.") String query,
     @JsonPropertyDescription("Queries by name, for API v2.") Map<String, String> queries,
     @JsonPropertyDescription("Formula over the names of queries.") String formula,
-    @JsonPropertyDescription("v1 or v2. Default v1.") String apiVersion,
+    @JsonPropertyDescription("v1 or v2. Default v1.")
+        @SchemaRule(
+            choices = {"v1", "v2"},
+            defaultValue = "v1")
+        String apiVersion,
     @JsonPropertyDescription("How API v2 makes one number of a series. Default last.")
+        @SchemaRule(
+            choices = {"avg", "min", "max", "sum", "last", "percentile", "mean", "l2norm", "area"})
         String aggregator,
     @JsonPropertyDescription("Time until the request is given up. Default 10s.")
+        @SchemaRule(defaultValue = "10s")
         String requestTimeout,
     @JsonPropertyDescription("Secret with the keys of the account.")
         @Nullable SecretRef secretRef) {
