@@ -1,4 +1,4 @@
-/** See the module's POM for its one job. */
+/** The router as a library: brings routing objects to what a command asks, and tells. */
 @NullMarked
 package dev.sluice.router;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.router.istio;
+
+import org.jspecify.annotations.NullMarked;
