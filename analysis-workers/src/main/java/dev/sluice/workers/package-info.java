@@ -1,4 +1,8 @@
-/** See the module's POM for its one job. */
+/**
+ * The analysis workers of one cluster: {@link dev.sluice.workers.WorkerApp} takes measurement tasks
+ * from a share group, has a {@link dev.sluice.workers.spi.MetricProvider} carry out each one, and
+ * publishes what it found.
+ */
 @NullMarked
 package dev.sluice.workers;
 
