@@ -2,7 +2,8 @@ package dev.sluice.testkit.kube;
 
 import dev.sluice.local.controlplane.ControlPlane;
 import dev.sluice.local.controlplane.KubeBinaries;
-import dev.sluice.local.istio.IstioKinds;
+import dev.sluice.local.kinds.Kinds;
+import dev.sluice.schemas.crd.CustomResourceDefinitions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +28,8 @@ record SharedControlPlane(ControlPlane plane, KubernetesClient client) implement
       ControlPlane plane =
           ControlPlane.start(binaries, Path.of(System.getProperty("java.io.tmpdir")));
       KubernetesClient client = plane.client();
-      IstioKinds.install(client);
+      Kinds.install(client, CustomResourceDefinitions.all());
+      Kinds.install(client, Kinds.istio(client));
       return new SharedControlPlane(plane, client);
     } catch (IOException e) {
       throw new UncheckedIOException("control plane for tests: " + e.getMessage(), e);

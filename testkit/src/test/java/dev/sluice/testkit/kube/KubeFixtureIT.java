@@ -54,6 +54,20 @@ final class KubeFixtureIT {
   }
 
   @Test
+  void sluicesKindsAreServed() {
+    for (String kind :
+        List.of("Rollout", "AnalysisTemplate", "ClusterAnalysisTemplate", "AnalysisRun")) {
+      assertThat(
+              KUBE.client()
+                  .genericKubernetesResources("argoproj.io/v1alpha1", kind)
+                  .inAnyNamespace()
+                  .list()
+                  .getItems())
+          .isNotNull();
+    }
+  }
+
+  @Test
   void podsOfAReplicaSetBecomeAvailableAndAreReplacedWhenDeleted() {
     create(replicaSet("web", "web:1"));
     awaitAvailable("web", 3);
