@@ -1,4 +1,7 @@
-/** See the module's POM for its one job. */
+/**
+ * The condition language of analysis metrics: {@link dev.sluice.expressions.Condition} for success
+ * and failure conditions, {@link dev.sluice.expressions.Expression} for expressions of any value.
+ */
 @NullMarked
 package dev.sluice.expressions;
 

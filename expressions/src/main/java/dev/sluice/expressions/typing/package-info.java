@@ -1,0 +1,5 @@
+/** Static types of the condition language and the checker that finds them. */
+@NullMarked
+package dev.sluice.expressions.typing;
+
+import org.jspecify.annotations.NullMarked;
