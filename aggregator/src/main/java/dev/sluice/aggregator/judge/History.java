@@ -18,6 +18,7 @@ import java.util.Optional;
  */
 record History(List<MeasurementResult> kept, List<MeasurementResult> dropped) {
 
+  /** Of one measurement; a provider tells a handful. */
   private static final int MAX_METADATA = 32;
 
   /** Keys that describe the metric rather than one measurement, as Argo's providers name them. */
@@ -72,6 +73,11 @@ record History(List<MeasurementResult> kept, List<MeasurementResult> dropped) {
           }
         });
     return kept;
+  }
+
+  /** What a sign of life tells, within the same bounds. */
+  static Map<String, String> ofProgress(Map<String, String> metadata) {
+    return ofMeasurement(metadata);
   }
 
   /** The metric's metadata after this measurement. */

@@ -62,7 +62,7 @@ public record InFlight(
                 .deadline(stopping || until.isBefore(deadline) ? deadline : until)
                 .aliveUntil(Optional.of(until))
                 .attempt(Math.max(attempt, report.getAttempt()))
-                .message(progress.getMessage())
-                .metadata(report.getMetadataMap()));
+                .message(Finding.clip(progress.getMessage()))
+                .metadata(History.ofProgress(report.getMetadataMap())));
   }
 }

@@ -5,12 +5,37 @@ import dev.sluice.aggregator.state.v1.MetricState;
 import dev.sluice.aggregator.state.v1.RunState;
 import dev.sluice.records.v1.MetricResult;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Between a run and its persisted form; decoding what was encoded gives an equal run. */
 public final class RunCodec {
 
   private RunCodec() {}
+
+  /**
+   * The persisted form of a run in at most {@code maxBytes}, where dropping history can bring it
+   * there: measurements that wait for their turn (they are taken again) and the older half of what
+   * each metric keeps, down to the last one, which the schedule goes by.
+   */
+  public static RunState encode(Run run, int maxBytes) {
+    Run fitting = run;
+    RunState state = encode(fitting);
+    while (state.getSerializedSize() > maxBytes) {
+      Run shorter = fitting.withMetrics(fitting.metrics().stream().map(RunCodec::shorten).toList());
+      if (shorter.equals(fitting)) {
+        return state;
+      }
+      fitting = shorter;
+      state = encode(fitting);
+    }
+    return state;
+  }
+
+  private static MetricRun shorten(MetricRun metric) {
+    int size = metric.kept().size();
+    return metric.with(m -> m.early(List.of()).kept(metric.kept().subList(size / 2, size)));
+  }
 
   /** The persisted form of a run. */
   public static RunState encode(Run run) {

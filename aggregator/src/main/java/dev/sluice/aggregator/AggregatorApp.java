@@ -1,0 +1,140 @@
+package dev.sluice.aggregator;
+
+import dev.sluice.aggregator.judge.Conditions;
+import dev.sluice.aggregator.judge.Judge;
+import dev.sluice.aggregator.topology.AggregatorMetrics;
+import dev.sluice.aggregator.topology.AggregatorTopology;
+import dev.sluice.aggregator.topology.KafkaClusters;
+import dev.sluice.aggregator.topology.StreamsProperties;
+import dev.sluice.schemas.topic.Topic;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An aggregator at work: owns every running analysis of its cell, or its share of them beside other
+ * instances. Thread-safe; started once and closed once.
+ */
+public final class AggregatorApp implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(AggregatorApp.class);
+  private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+  private final Admin admin;
+  private final KafkaClusters clusters;
+  private final KafkaStreams streams;
+  private final AggregatorConfig config;
+
+  /** Connects, but reads nothing yet. */
+  public AggregatorApp(
+      AggregatorConfig config,
+      Conditions conditions,
+      PrometheusRegistry registry,
+      InstantSource clock) {
+    this.config = config;
+    AggregatorMetrics metrics = new AggregatorMetrics(registry);
+    Map<String, Object> client = new HashMap<>(config.kafka());
+    client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+    admin = Admin.create(client);
+    clusters = new KafkaClusters(config.topics(), admin, clock);
+    streams =
+        new KafkaStreams(
+            AggregatorTopology.build(
+                new AggregatorTopology.Parts(
+                    config.topics(),
+                    new Judge(config.judge(), conditions),
+                    clusters,
+                    metrics,
+                    clock),
+                new AggregatorTopology.Settings(config.tick(), config.maxRecordBytes())),
+            StreamsProperties.of(config, metrics));
+    streams.setUncaughtExceptionHandler(
+        exception -> {
+          LOGGER.atError().setCause(exception).log("stream thread died and is replaced");
+          return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+    streams.setStateListener(
+        (now, before) ->
+            LOGGER
+                .atInfo()
+                .addKeyValue("state", now)
+                .addKeyValue("before", before)
+                .log("aggregator"));
+  }
+
+  /**
+   * Starts reading.
+   *
+   * @throws IllegalStateException when a fleet topic is missing or the broker does not answer,
+   *     saying which and what would mend it
+   */
+  public void start() {
+    Set<String> present = topicNames();
+    List<String> missing =
+        config.topics().fleetTopics().stream()
+            .map(Topic::name)
+            .filter(name -> !present.contains(name))
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException(
+          "topics %s are missing at %s; create them with: sluice topics apply"
+              .formatted(String.join(", ", missing), config.bootstrapServers()));
+    }
+    streams.start();
+  }
+
+  private Set<String> topicNames() {
+    try {
+      return admin.listTopics().names().get(BROKER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while looking for the broker", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(
+          "no broker answers at %s; check its address and that it runs"
+              .formatted(config.bootstrapServers()),
+          e);
+    }
+  }
+
+  /** Whether it works or will by itself: false once it has failed for good or was closed. */
+  public boolean alive() {
+    KafkaStreams.State state = streams.state();
+    return state == KafkaStreams.State.CREATED || state.isRunningOrRebalancing();
+  }
+
+  /** Whether it has its partitions and their state, so that inputs are folded at once. */
+  public boolean ready() {
+    return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Stops, and hands its partitions over at once. */
+  @Override
+  public void close() {
+    boolean stopped =
+        streams.close(
+            CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(CLOSE_TIMEOUT));
+    if (!stopped) {
+      LOGGER.atWarn().log("aggregator did not stop in time");
+    }
+    clusters.close();
+    admin.close(CLOSE_TIMEOUT);
+  }
+}
