@@ -1,4 +1,4 @@
-/** See the module's POM for its one job. */
+/** What every part shares to be seen from outside: metrics, health, logs. */
 @NullMarked
 package dev.sluice.observability;
 
