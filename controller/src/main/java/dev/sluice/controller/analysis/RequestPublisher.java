@@ -1,0 +1,61 @@
+package dev.sluice.controller.analysis;
+
+import dev.sluice.controller.pipeline.Outbox;
+import dev.sluice.records.v1.AnalysisRequest;
+import dev.sluice.schemas.topic.Keys;
+import dev.sluice.schemas.topic.Topic;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Publishes AnalysisRequests, each only when what it asks for changed: a status write raises the
+ * generation of an AnalysisRun (it has no status subresource) and must not cost a record.
+ * Thread-safe.
+ */
+final class RequestPublisher {
+
+  private final Topic<String, AnalysisRequest> topic;
+  private final Outbox outbox;
+
+  /** What was asked last, without what says nothing new; bounded by the runs there are. */
+  private final Map<String, AnalysisRequest> asked = new ConcurrentHashMap<>();
+
+  RequestPublisher(Topic<String, AnalysisRequest> topic, Outbox outbox) {
+    this.topic = topic;
+    this.outbox = outbox;
+  }
+
+  /** Publishes the request if it asks for something new. */
+  void publish(AnalysisRequest request) {
+    String key = Keys.of(request.getRun());
+    AnalysisRequest substance = substance(request);
+    if (!substance.equals(asked.put(key, substance))) {
+      outbox.put(topic, key, request);
+    }
+  }
+
+  /** The run is gone. */
+  void retract(String key) {
+    asked.remove(key);
+    outbox.put(topic, key, null);
+  }
+
+  /** The run has ended and asks for nothing more; its record stays until it is gone. */
+  void settle(String key) {
+    asked.remove(key);
+  }
+
+  /** Makes the next publication of every run happen, whatever was asked before. */
+  void forgetAll() {
+    asked.clear();
+  }
+
+  private static AnalysisRequest substance(AnalysisRequest request) {
+    return request.toBuilder()
+        .clearGeneration()
+        .clearRequestedAt()
+        .clearKnownVerdict()
+        .clearKnownVerdictVersion()
+        .build();
+  }
+}

@@ -1,0 +1,316 @@
+package dev.sluice.controller.analysis;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.controller.apply.EventRecorder;
+import dev.sluice.controller.apply.MergePatch;
+import dev.sluice.controller.apply.MergePatcher;
+import dev.sluice.controller.objects.RawAnalysisRun;
+import dev.sluice.records.v1.RunId;
+import dev.sluice.records.v1.Verdict;
+import dev.sluice.schemas.crd.analysis.AnalysisRunStatus;
+import dev.sluice.schemas.run.AnalysisRequests;
+import dev.sluice.schemas.run.Verdicts;
+import dev.sluice.schemas.topic.Keys;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes Verdicts into AnalysisRun statuses: at once when a phase changed, else within the
+ * cluster's budget of progress writes, the stalest run first (law 8). One write per run at a time;
+ * errors are retried and never lose the newest Verdict. Thread-safe.
+ */
+public final class RunStatusWriter implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(RunStatusWriter.class);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(10);
+  private static final int UNPROCESSABLE = 422;
+
+  private final MergePatcher patcher;
+  private final Supplier<RunCache> runs;
+  private final VerdictBoard board;
+  private final EventRecorder events;
+  private final InstantSource clock;
+  private final BooleanSupplier leading;
+  private final int concurrency;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final ProgressQueue queue = new ProgressQueue();
+  private final WriteBudget budget;
+  private final Map<String, Instant> lastWritten = new HashMap<>();
+  private final Map<String, Duration> retries = new HashMap<>();
+  private final Set<String> inFlight = new HashSet<>();
+  private final Set<String> again = new HashSet<>();
+  private final ExecutorService writers =
+      Executors.newThreadPerTaskExecutor(
+          Thread.ofVirtual().name("sluice-run-status-", 0).factory());
+  private final Thread dispatcher;
+
+  /**
+   * Starts its dispatcher thread.
+   *
+   * @param perSecond progress writes a second, for the whole cluster
+   * @param concurrency most writes at a time
+   * @param leading nothing is written while this is false
+   */
+  public RunStatusWriter(
+      KubernetesClient client,
+      Supplier<RunCache> runs,
+      VerdictBoard board,
+      EventRecorder events,
+      InstantSource clock,
+      double perSecond,
+      int concurrency,
+      BooleanSupplier leading) {
+    this.patcher = new MergePatcher(client);
+    this.runs = runs;
+    this.board = board;
+    this.events = events;
+    this.clock = clock;
+    this.leading = leading;
+    this.concurrency = concurrency;
+    this.budget = new WriteBudget(clock, perSecond);
+    this.dispatcher = Thread.ofPlatform().daemon().name("sluice-run-status").start(this::dispatch);
+  }
+
+  /** There may be something to write about this run; cheap, call it often. */
+  public void look(String key) {
+    Optional<Verdict> verdict = board.newest(key);
+    if (verdict.isEmpty()) {
+      return;
+    }
+    Optional<RawAnalysisRun> run = runs.get().find(verdict.get().getRun());
+    if (run.isEmpty()) {
+      return;
+    }
+    RunStanding standing = RunStanding.of(run.get());
+    if (standing.settledBeyond(verdict.get())) {
+      return;
+    }
+    boolean urgent = standing.phasesDiffer(verdict.get());
+    lock.lock();
+    try {
+      if (inFlight.contains(key)) {
+        again.add(key);
+      } else if (urgent) {
+        queue.urgent(key);
+      } else {
+        queue.progress(key, lastWritten.getOrDefault(key, Instant.EPOCH));
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Forgets a run that is gone or settled. */
+  public void forget(String key) {
+    lock.lock();
+    try {
+      queue.remove(key);
+      lastWritten.remove(key);
+      retries.remove(key);
+      again.remove(key);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void dispatch() {
+    try {
+      while (true) {
+        String key = next();
+        writers.execute(() -> write(key));
+      }
+    } catch (InterruptedException e) {
+      LOGGER.atDebug().log("status writer stops");
+    }
+  }
+
+  private String next() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (true) {
+        if (inFlight.size() >= concurrency) {
+          changed.await();
+          continue;
+        }
+        Optional<String> key = queue.takeUrgent();
+        if (key.isEmpty() && queue.hasProgress() && budget.tryTake()) {
+          key = queue.takeProgress();
+        }
+        if (key.isPresent()) {
+          inFlight.add(key.get());
+          return key.get();
+        }
+        if (queue.hasProgress()) {
+          long nanos = Math.max(1_000_000, budget.untilNext().toNanos());
+          if (changed.awaitNanos(nanos) <= 0) {
+            continue;
+          }
+        } else {
+          changed.await();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void write(String key) {
+    Duration pause = Duration.ZERO;
+    try {
+      writeNewest(key);
+      retried(key, false);
+    } catch (KubernetesClientException e) {
+      pause = afterFailure(key, e);
+    } finally {
+      if (pause.isPositive()) {
+        rest(pause);
+      }
+      boolean more;
+      lock.lock();
+      try {
+        inFlight.remove(key);
+        more = again.remove(key) || pause.isPositive();
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+      if (more) {
+        look(key);
+      }
+    }
+  }
+
+  private void writeNewest(String key) {
+    Optional<Verdict> newest = board.newest(key);
+    if (newest.isEmpty() || !leading.getAsBoolean()) {
+      return;
+    }
+    Verdict verdict = newest.get();
+    Optional<RawAnalysisRun> cached = runs.get().find(verdict.getRun());
+    if (cached.isEmpty() || RunStanding.of(cached.get()).settledBeyond(verdict)) {
+      return;
+    }
+    RawAnalysisRun run = cached.get();
+    JsonNode before =
+        run.getStatus() == null ? JsonNodeFactory.instance.objectNode() : run.getStatus();
+    AnalysisRunStatus status = Verdicts.status(verdict);
+    ObjectNode patch = patch(run, verdict, before, JSON.valueToTree(status));
+    RawAnalysisRun after =
+        patcher.patch(
+            RawAnalysisRun.class,
+            run.getMetadata().getNamespace(),
+            run.getMetadata().getName(),
+            "",
+            patch.toString());
+    runs.get().written(after);
+    lock.lock();
+    try {
+      lastWritten.put(key, clock.instant());
+    } finally {
+      lock.unlock();
+    }
+    RunEvents.of(run, before, status).forEach(events::record);
+  }
+
+  /** With the uid in it, the API server refuses it for a re-created run of the same name. */
+  private static ObjectNode patch(
+      RawAnalysisRun run, Verdict verdict, JsonNode before, JsonNode after) {
+    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+    ObjectNode metadata = patch.putObject("metadata");
+    metadata.put("uid", run.getMetadata().getUid());
+    metadata
+        .putObject("annotations")
+        .put(AnalysisRequests.VERDICT_VERSION, Long.toString(verdict.getVersion()));
+    MergePatch.between(before, after).ifPresent(status -> patch.set("status", status));
+    return patch;
+  }
+
+  private Duration afterFailure(String key, KubernetesClientException e) {
+    Optional<RunId> run = Keys.run(key);
+    switch (e.getCode()) {
+      case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT -> {
+        // Gone, or another object of that name by now: its own events tell what to do.
+        return Duration.ZERO;
+      }
+      case UNPROCESSABLE -> {
+        LOGGER
+            .atError()
+            .addKeyValue("run", key)
+            .addKeyValue("error", e.getMessage())
+            .log("the API server refuses the run's status; the next verdict is tried again");
+        return Duration.ZERO;
+      }
+      default -> {
+        LOGGER
+            .atWarn()
+            .addKeyValue("run", run.map(RunId::getName).orElse(key))
+            .addKeyValue("error", e.getMessage())
+            .log("the run's status cannot be written now and is tried again");
+        return retried(key, true);
+      }
+    }
+  }
+
+  private Duration retried(String key, boolean failed) {
+    lock.lock();
+    try {
+      if (!failed) {
+        retries.remove(key);
+        return Duration.ZERO;
+      }
+      Duration doubled = retries.getOrDefault(key, FIRST_RETRY.dividedBy(2)).multipliedBy(2);
+      Duration pause = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
+      retries.put(key, pause);
+      return pause;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void rest(Duration pause) {
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Stops writing; what is unwritten is written after the next start. */
+  @Override
+  public void close() {
+    dispatcher.interrupt();
+    writers.shutdownNow();
+    try {
+      if (!writers.awaitTermination(2, TimeUnit.SECONDS)) {
+        LOGGER.atWarn().log("a status write did not end in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

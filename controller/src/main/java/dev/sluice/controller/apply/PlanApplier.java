@@ -1,0 +1,348 @@
+package dev.sluice.controller.apply;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.controller.objects.RawAnalysisRun;
+import dev.sluice.controller.objects.RawRollout;
+import dev.sluice.controller.pipeline.RoutingDesk;
+import dev.sluice.controller.planner.Intent;
+import dev.sluice.controller.planner.ObjectRef;
+import dev.sluice.controller.planner.Plan;
+import dev.sluice.schemas.crd.rollout.RolloutStatus;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.policy.v1.Eviction;
+import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.net.HttpURLConnection;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out a plan: its intents in order, then at most one status patch. A write whose object has
+ * moved on is no failure: the object is read again and the Rollout planned anew. Thread-safe.
+ */
+public final class PlanApplier {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(PlanApplier.class);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final KubernetesClient client;
+  private final MergePatcher patcher;
+  private final RoutingDesk routing;
+  private final Written written;
+
+  /** An applier that tells {@code written} every answer. */
+  public PlanApplier(KubernetesClient client, RoutingDesk routing, Written written) {
+    this.client = client;
+    this.patcher = new MergePatcher(client);
+    this.routing = routing;
+    this.written = written;
+  }
+
+  /** Signals that an object moved on; carries what to say about it. */
+  private static final class MovedOn extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    MovedOn(String message) {
+      super(message);
+    }
+
+    MovedOn(KubernetesClientException cause) {
+      super(cause);
+    }
+  }
+
+  /**
+   * Carries out the intents, then writes the status where it differs.
+   *
+   * @param rollout the Rollout as the plan saw it
+   * @param before its status as the plan saw it
+   * @throws KubernetesClientException when the API server refuses or cannot be reached; plan again
+   *     later
+   */
+  public Outcome apply(RawRollout rollout, RolloutStatus before, Plan plan) {
+    try {
+      Run run = new Run(rollout);
+      for (Intent intent : plan.intents()) {
+        run.carryOut(intent);
+      }
+      run.status(before, plan.status());
+      return new Outcome.Done(run.wrote);
+    } catch (MovedOn e) {
+      LOGGER
+          .atDebug()
+          .addKeyValue("namespace", rollout.getMetadata().getNamespace())
+          .addKeyValue("rollout", rollout.getMetadata().getName())
+          .addKeyValue("cause", e.getMessage())
+          .log("an object has moved on, planning anew");
+      return new Outcome.Again(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Carries out the intents of a Rollout that is gone; objects that moved on are skipped. */
+  public void release(RawRollout rollout, Plan plan) {
+    Run run = new Run(rollout);
+    for (Intent intent : plan.intents()) {
+      try {
+        run.carryOut(intent);
+      } catch (MovedOn e) {
+        LOGGER
+            .atInfo()
+            .addKeyValue("rollout", rollout.getMetadata().getName())
+            .addKeyValue("cause", e.getMessage())
+            .log("an object of a deleted rollout has moved on and is left alone");
+      }
+    }
+  }
+
+  /** One plan being carried out; knows the Rollout's version as its own writes move it on. */
+  private final class Run {
+    private final String namespace;
+    private final String uid;
+    private RawRollout rollout;
+    private boolean wrote;
+
+    Run(RawRollout rollout) {
+      this.rollout = rollout;
+      this.namespace = rollout.getMetadata().getNamespace();
+      this.uid = rollout.getMetadata().getUid();
+    }
+
+    void carryOut(Intent intent) throws MovedOn {
+      switch (intent) {
+        case Intent.CreateReplicaSet create -> createReplicaSet(create.replicaSet());
+        case Intent.ScaleReplicaSet scale ->
+            patch(
+                ReplicaSet.class,
+                replicaSet(scale.replicaSet()),
+                scale.replicaSet(),
+                Patches.scale(scale),
+                written::replicaSet);
+        case Intent.PatchReplicaSetMetadata change ->
+            patch(
+                ReplicaSet.class,
+                replicaSet(change.replicaSet()),
+                change.replicaSet(),
+                Patches.metadata(change),
+                written::replicaSet);
+        case Intent.DeleteReplicaSet delete ->
+            delete(replicaSet(delete.replicaSet()), delete.replicaSet());
+        case Intent.PatchService change ->
+            patch(
+                Service.class,
+                client.services().inNamespace(namespace).withName(change.service().name()),
+                change.service(),
+                Patches.service(change),
+                written::service);
+        case Intent.CreateAnalysisRun create ->
+            createAnalysisRun(JSON.convertValue(create.run(), RawAnalysisRun.class));
+        case Intent.TerminateAnalysisRun terminate ->
+            patch(
+                RawAnalysisRun.class,
+                run(terminate.run()),
+                terminate.run(),
+                Patches.terminate(terminate),
+                written::analysisRun);
+        case Intent.DeleteAnalysisRun delete -> delete(run(delete.run()), delete.run());
+        case Intent.EvictPod evict -> evict(evict.pod());
+        case Intent.DefaultReplicas replicas -> patchRollout(Patches.replicas(replicas));
+        case Intent.PatchRolloutAnnotations change -> patchRollout(Patches.annotations(change));
+        case Intent.PublishRouting publish -> routing.publish(publish.command(), publish.urgent());
+      }
+    }
+
+    void status(RolloutStatus before, RolloutStatus after) throws MovedOn {
+      JsonNode old = JSON.valueToTree(before);
+      JsonNode next = JSON.valueToTree(after);
+      Optional<ObjectNode> patch = MergePatch.between(old, next);
+      if (patch.isPresent()) {
+        statusPatch(patch.get());
+      }
+    }
+
+    private void statusPatch(ObjectNode status) throws MovedOn {
+      ObjectNode patch = Patches.status(ObjectRef.of(rollout), status);
+      try {
+        rollout =
+            patcher.patch(
+                RawRollout.class,
+                namespace,
+                rollout.getMetadata().getName(),
+                "status",
+                patch.toString());
+      } catch (KubernetesClientException e) {
+        readAgain(e, rollouts(), written::rollout);
+      }
+      written.rollout(rollout);
+      wrote = true;
+    }
+
+    private void patchRollout(ObjectNode patch) throws MovedOn {
+      String seen = rollout.getMetadata().getResourceVersion();
+      rollout = patch(RawRollout.class, rollouts(), ObjectRef.of(rollout), patch, written::rollout);
+      if (!seen.equals(rollout.getMetadata().getResourceVersion())) {
+        wrote = true;
+      }
+    }
+
+    private void createReplicaSet(ReplicaSet replicaSet) throws MovedOn {
+      try {
+        written.replicaSet(
+            client.apps().replicaSets().inNamespace(namespace).resource(replicaSet).create());
+        wrote = true;
+      } catch (KubernetesClientException e) {
+        ReplicaSet there =
+            existing(
+                e,
+                client
+                    .apps()
+                    .replicaSets()
+                    .inNamespace(namespace)
+                    .withName(replicaSet.getMetadata().getName()));
+        if (!ours(there)) {
+          collide(there);
+        }
+        written.replicaSet(there);
+      }
+    }
+
+    /** Another's ReplicaSet has the name: the next plan computes another hash. */
+    private void collide(ReplicaSet there) throws MovedOn {
+      JsonNode status =
+          rollout.getStatus() == null ? JsonNodeFactory.instance.objectNode() : rollout.getStatus();
+      ObjectNode next = JsonNodeFactory.instance.objectNode();
+      next.put("collisionCount", status.path("collisionCount").asInt() + 1);
+      statusPatch(next);
+      throw new MovedOn("ReplicaSet " + there.getMetadata().getName() + " belongs to another");
+    }
+
+    private void createAnalysisRun(RawAnalysisRun run) throws MovedOn {
+      try {
+        written.analysisRun(
+            client.resources(RawAnalysisRun.class).inNamespace(namespace).resource(run).create());
+        wrote = true;
+      } catch (KubernetesClientException e) {
+        RawAnalysisRun there =
+            existing(
+                e,
+                client
+                    .resources(RawAnalysisRun.class)
+                    .inNamespace(namespace)
+                    .withName(run.getMetadata().getName()));
+        if (!ours(there)) {
+          throw new MovedOn("AnalysisRun " + there.getMetadata().getName() + " is another's");
+        }
+        written.analysisRun(there);
+      }
+    }
+
+    private void evict(ObjectRef pod) {
+      Eviction eviction =
+          new EvictionBuilder()
+              .withNewMetadata()
+              .withName(pod.name())
+              .withNamespace(namespace)
+              .endMetadata()
+              .withDeleteOptions(
+                  new DeleteOptionsBuilder()
+                      .withNewPreconditions()
+                      .withUid(pod.uid())
+                      .endPreconditions()
+                      .build())
+              .build();
+      boolean evicted = client.pods().inNamespace(namespace).withName(pod.name()).evict(eviction);
+      if (!evicted) {
+        LOGGER
+            .atInfo()
+            .addKeyValue("namespace", namespace)
+            .addKeyValue("pod", pod.name())
+            .log("a disruption budget holds the pod, its eviction is tried again later");
+      }
+    }
+
+    private <T extends HasMetadata> T patch(
+        Class<T> kind, Resource<T> object, ObjectRef seen, ObjectNode patch, Consumer<T> onAnswer)
+        throws MovedOn {
+      try {
+        T answer = patcher.patch(kind, namespace, seen.name(), "", patch.toString());
+        onAnswer.accept(answer);
+        wrote = true;
+        return answer;
+      } catch (KubernetesClientException e) {
+        readAgain(e, object, onAnswer);
+        throw e;
+      }
+    }
+
+    private <T extends HasMetadata> void delete(Resource<T> object, ObjectRef seen) throws MovedOn {
+      try {
+        object.lockResourceVersion(seen.resourceVersion()).delete();
+        wrote = true;
+      } catch (KubernetesClientException e) {
+        if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+          throw new MovedOn(e);
+        }
+        if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+          throw e;
+        }
+      }
+    }
+
+    /** For a conflict or an object that is gone: brings the cache up to date and plans anew. */
+    private <T extends HasMetadata> void readAgain(
+        KubernetesClientException failure, Resource<T> object, Consumer<T> onAnswer)
+        throws MovedOn {
+      if (failure.getCode() != HttpURLConnection.HTTP_CONFLICT
+          && failure.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw failure;
+      }
+      T there = object.get();
+      if (there != null) {
+        onAnswer.accept(there);
+      }
+      throw new MovedOn(failure);
+    }
+
+    private <T extends HasMetadata> T existing(
+        KubernetesClientException failure, Resource<T> object) throws MovedOn {
+      if (failure.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw failure;
+      }
+      T there = object.get();
+      if (there == null) {
+        throw new MovedOn(failure);
+      }
+      return there;
+    }
+
+    private boolean ours(HasMetadata object) {
+      return object.getMetadata().getOwnerReferences().stream()
+          .anyMatch(
+              owner -> Boolean.TRUE.equals(owner.getController()) && uid.equals(owner.getUid()));
+    }
+
+    private Resource<RawRollout> rollouts() {
+      return client
+          .resources(RawRollout.class)
+          .inNamespace(namespace)
+          .withName(rollout.getMetadata().getName());
+    }
+
+    private Resource<ReplicaSet> replicaSet(ObjectRef object) {
+      return client.apps().replicaSets().inNamespace(namespace).withName(object.name());
+    }
+
+    private Resource<RawAnalysisRun> run(ObjectRef object) {
+      return client.resources(RawAnalysisRun.class).inNamespace(namespace).withName(object.name());
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package dev.sluice.controller.pipeline;
+
+import dev.sluice.records.v1.RoutingCommand;
+import dev.sluice.records.v1.RoutingReport;
+import dev.sluice.schemas.topic.Keys;
+import dev.sluice.schemas.topic.Topic;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends RoutingCommands, keeps the newest RoutingReport of every Rollout, and hands an urgent
+ * command to the router's library when the topic does not acknowledge it in time. Thread-safe;
+ * bounded by the Rollouts there are.
+ */
+public final class RoutingDesk implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(RoutingDesk.class);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  /** A command without a report is sent again after this time. */
+  private static final Duration RESEND = Duration.ofSeconds(15);
+
+  private static final class Sent {
+    final RoutingCommand command;
+    final long sentNanos = System.nanoTime();
+    volatile boolean acknowledged;
+    volatile boolean urgent;
+    volatile @Nullable ScheduledFuture<?> handover;
+
+    Sent(RoutingCommand command) {
+      this.command = command;
+    }
+
+    void acknowledge() {
+      acknowledged = true;
+      ScheduledFuture<?> pending = handover;
+      if (pending != null) {
+        pending.cancel(false);
+      }
+    }
+
+    boolean isStale() {
+      return acknowledged && System.nanoTime() - sentNanos > RESEND.toNanos();
+    }
+  }
+
+  private final String cluster;
+  private final Topic<String, RoutingCommand> topic;
+  private final Outbox outbox;
+  private final DirectRouter router;
+  private final Duration patience;
+  private final Consumer<String> reported;
+  private final Map<String, Sent> sent = new ConcurrentHashMap<>();
+  private final Map<String, RoutingReport> reports = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService handovers =
+      Executors.newScheduledThreadPool(
+          2, Thread.ofPlatform().daemon().name("sluice-handover-", 0).factory());
+
+  /**
+   * A desk for one cluster.
+   *
+   * @param patience how long the topic may take to acknowledge an urgent command
+   * @param reported told the rollout key of every new report
+   */
+  public RoutingDesk(
+      String cluster,
+      Topic<String, RoutingCommand> topic,
+      Outbox outbox,
+      DirectRouter router,
+      Duration patience,
+      Consumer<String> reported) {
+    this.cluster = cluster;
+    this.topic = topic;
+    this.outbox = outbox;
+    this.router = router;
+    this.patience = patience;
+    this.reported = reported;
+  }
+
+  /**
+   * Publishes a command unless it, or a newer one, is on its way. Returns at once.
+   *
+   * @param urgent hand it to the router's library when it is not acknowledged in time
+   * @return whether it was put on its way now
+   */
+  public boolean publish(RoutingCommand command, boolean urgent) {
+    String key = Keys.of(command.getRollout());
+    Sent next = new Sent(command);
+    Sent kept =
+        sent.compute(
+            key, (name, before) -> before == null || replaces(command, before) ? next : before);
+    if (kept == next) {
+      outbox.put(topic, key, command, next::acknowledge);
+    }
+    if (urgent && !kept.urgent && kept.command.getEpoch() == command.getEpoch()) {
+      kept.urgent = true;
+      handOver(key, kept, patience);
+    }
+    return kept == next;
+  }
+
+  private static boolean replaces(RoutingCommand command, Sent before) {
+    return command.getEpoch() > before.command.getEpoch()
+        || !command.getRollout().getUid().equals(before.command.getRollout().getUid())
+        || (command.getEpoch() == before.command.getEpoch() && before.isStale());
+  }
+
+  private void handOver(String key, Sent command, Duration delay) {
+    command.handover =
+        handovers.schedule(
+            () -> applyDirectly(key, command), delay.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void applyDirectly(String key, Sent command) {
+    if (command.acknowledged || sent.get(key) != command) {
+      return;
+    }
+    LOGGER
+        .atWarn()
+        .addKeyValue("rollout", key)
+        .addKeyValue("epoch", command.command.getEpoch())
+        .log("Kafka does not take the command, the router's library applies it");
+    RoutingReport.Outcome outcome = RoutingReport.Outcome.OUTCOME_FAILED;
+    try {
+      RoutingReport report = router.apply(command.command);
+      outcome = report.getOutcome();
+      take(key, report);
+    } catch (RuntimeException e) {
+      // A provider may fail in its own way; traffic must leave the canary all the same.
+      LOGGER
+          .atError()
+          .addKeyValue("rollout", key)
+          .addKeyValue("error", e.toString())
+          .log("the router's library failed and is tried again");
+    }
+    if (outcome == RoutingReport.Outcome.OUTCOME_FAILED) {
+      handOver(key, command, RETRY);
+    }
+  }
+
+  /**
+   * Takes a record of the reports topic.
+   *
+   * @throws IllegalArgumentException when it speaks of another cluster or rollout than its key says
+   */
+  public void report(String key, @Nullable RoutingReport report) {
+    if (report == null) {
+      reports.remove(key);
+      return;
+    }
+    if (!key.equals(Keys.of(report.getRollout()))) {
+      throw new IllegalArgumentException(
+          "the report's key is '%s' but it is about rollout '%s'"
+              .formatted(key, Keys.of(report.getRollout())));
+    }
+    if (!cluster.equals(report.getRollout().getCluster())) {
+      throw new IllegalArgumentException(
+          "the report is for cluster '%s', this is '%s'"
+              .formatted(report.getRollout().getCluster(), cluster));
+    }
+    take(key, report);
+  }
+
+  private void take(String key, RoutingReport report) {
+    RoutingReport kept =
+        reports.merge(
+            key,
+            report,
+            (old, next) ->
+                next.getEpoch() >= old.getEpoch()
+                        || !next.getRollout().getUid().equals(old.getRollout().getUid())
+                    ? next
+                    : old);
+    Sent command = sent.get(key);
+    if (command != null
+        && command.command.getRelease()
+        && report.getEpoch() >= command.command.getEpoch()
+        && report.getOutcome() != RoutingReport.Outcome.OUTCOME_FAILED) {
+      sent.remove(key, command);
+      reports.remove(key);
+      outbox.put(topic, key, null);
+    } else if (kept == report) {
+      reported.accept(key);
+    }
+  }
+
+  /** The newest report about a Rollout with that uid. */
+  public Optional<RoutingReport> newest(String key, String uid) {
+    return Optional.ofNullable(reports.get(key))
+        .filter(
+            report ->
+                report.getRollout().getUid().isEmpty() || report.getRollout().getUid().equals(uid));
+  }
+
+  /** Publishes the newest command of every Rollout again: the topic was lost. */
+  public void republish() {
+    sent.forEach((key, command) -> outbox.put(topic, key, command.command, command::acknowledge));
+  }
+
+  /**
+   * Forgets a Rollout that is gone. A release that was sent is kept until it is reported; then its
+   * record is deleted.
+   */
+  public void forget(String key) {
+    reports.remove(key);
+    sent.computeIfPresent(key, (name, command) -> command.command.getRelease() ? command : null);
+  }
+
+  /** Stops handing over. */
+  @Override
+  public void close() {
+    handovers.shutdownNow();
+  }
+}

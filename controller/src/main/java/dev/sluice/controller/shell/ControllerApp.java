@@ -1,0 +1,322 @@
+package dev.sluice.controller.shell;
+
+import dev.sluice.controller.analysis.AnalysisRunReconciler;
+import dev.sluice.controller.analysis.AnalysisSide;
+import dev.sluice.controller.apply.EventRecorder;
+import dev.sluice.controller.apply.PlanApplier;
+import dev.sluice.controller.apply.RecordedEvent;
+import dev.sluice.controller.apply.Written;
+import dev.sluice.controller.objects.RawAnalysisRun;
+import dev.sluice.controller.objects.RawRollout;
+import dev.sluice.controller.pipeline.DirectRouter;
+import dev.sluice.controller.pipeline.Pipeline;
+import dev.sluice.controller.planner.Plan;
+import dev.sluice.controller.planner.Planner;
+import dev.sluice.controller.planner.RolloutSnapshot;
+import dev.sluice.schemas.crd.AnalysisRun;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.Cloner;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One controller: started by {@link #start()}, ended by {@link #close()}. It uses the client it is
+ * given and leaves it open. Kafka may be away at start and at any later time.
+ */
+public final class ControllerApp implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(ControllerApp.class);
+
+  /** A Rollout that is planned this often a second is held back: its plans do not come to rest. */
+  private static final int MOST_PASSES_A_SECOND = 50;
+
+  private static final int MOST_RESTARTS_AT_A_TIME = 50;
+
+  private final ControllerConfig config;
+  private final RolloutMetrics rolloutMetrics;
+  private final RunMetrics runMetrics;
+  private final EventRecorder events;
+  private final Leadership leadership;
+  private final Pipeline pipeline;
+  private final AnalysisSide analysis;
+  private final PodWatches pods;
+  private final KubernetesClient client;
+  private final AtomicReference<@Nullable RolloutCaches> caches = new AtomicReference<>();
+  private final Operator operator;
+
+  /**
+   * Builds the parts; nothing runs yet.
+   *
+   * @param client used for everything; its request retries should be few, the controller retries
+   * @param router the router's library, for aborts while Kafka is away
+   * @param registry where the metrics are registered
+   * @param clock the present
+   * @param leadershipLost run when the Lease is lost: the process should end
+   */
+  public ControllerApp(
+      ControllerConfig config,
+      KubernetesClient client,
+      Planner planner,
+      DirectRouter router,
+      PrometheusRegistry registry,
+      InstantSource clock,
+      Runnable leadershipLost) {
+    this.config = config;
+    this.client = client;
+    this.rolloutMetrics = new RolloutMetrics(registry);
+    this.runMetrics = new RunMetrics(registry);
+    ControllerInfo.register(registry);
+    this.leadership =
+        new Leadership(config.leaderElection().isEmpty(), this::recover, leadershipLost);
+    this.events = new EventRecorder(client, clock, this::countEvent);
+    this.pipeline =
+        new Pipeline(
+            config.kafka(),
+            config.prefix(),
+            config.cluster(),
+            config.handover(),
+            router,
+            this::wakeByKey);
+    this.pods = new PodWatches(client, MOST_RESTARTS_AT_A_TIME, this::wake);
+    this.analysis =
+        new AnalysisSide(
+            client,
+            config.cluster(),
+            pipeline.topics(),
+            pipeline.outbox(),
+            events,
+            clock,
+            config.statusWritesPerSecond(),
+            config.statusThreads(),
+            leadership,
+            new Runs());
+    RolloutReconciler rollouts =
+        new RolloutReconciler(
+            planner, clock, events, config.resync(), leadership, new Passes(), this::assemble);
+    this.operator = new Operator(this::configure);
+    operator.register(analysis.reconciler(), this::scope);
+    operator.register(rollouts, this::scope);
+  }
+
+  private RolloutReconciler.Parts assemble(EventSourceContext<RawRollout> context) {
+    RolloutCaches built =
+        new RolloutCaches(context, config.instanceSelector(), config.namespace().isEmpty());
+    caches.set(built);
+    Observer observer =
+        new Observer(
+            config.cluster(),
+            config.instanceId().orElse(""),
+            built,
+            analysis,
+            pipeline.routing(),
+            pods);
+    PlanApplier applier = new PlanApplier(client, pipeline.routing(), new Answers(built, analysis));
+    return new RolloutReconciler.Parts(built, observer, applier);
+  }
+
+  private void configure(ConfigurationServiceOverrider overrider) {
+    overrider
+        .withKubernetesClient(client)
+        .withCloseClientOnStop(false)
+        .withConcurrentReconciliationThreads(config.rolloutThreads())
+        .withReconciliationTerminationTimeout(Duration.ofSeconds(5))
+        .withUseSSAToPatchPrimaryResource(true)
+        // Nothing changes the cached objects, so nobody needs copies of them.
+        .withResourceCloner(
+            new Cloner() {
+              @Override
+              public <R extends io.fabric8.kubernetes.api.model.HasMetadata> R clone(R object) {
+                return object;
+              }
+            });
+    config
+        .leaderElection()
+        .ifPresent(
+            lease ->
+                overrider.withLeaderElectionConfiguration(
+                    LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(
+                            lease.leaseName())
+                        .withLeaseNamespace(lease.leaseNamespace())
+                        .withIdentity(lease.identity())
+                        .withLeaseDuration(lease.leaseDuration())
+                        .withRenewDeadline(lease.renewDeadline())
+                        .withRetryPeriod(lease.retryPeriod())
+                        .withLeaderCallbacks(leadership.callbacks())
+                        .build()));
+  }
+
+  private <P extends io.fabric8.kubernetes.api.model.HasMetadata> void scope(
+      ControllerConfigurationOverrider<P> overrider) {
+    overrider
+        .withLabelSelector(config.instanceSelector())
+        .withReconciliationMaxInterval(config.resync())
+        .withRetry(
+            new GenericRetry()
+                .setInitialInterval(5)
+                .setIntervalMultiplier(2)
+                .setMaxInterval(10_000)
+                .withoutMaxAttempts())
+        .withRateLimiter(new LinearRateLimiter(Duration.ofSeconds(1), MOST_PASSES_A_SECOND));
+    config
+        .namespace()
+        .ifPresentOrElse(overrider::settingNamespace, overrider::watchingAllNamespaces);
+  }
+
+  /**
+   * Syncs the caches and starts working; returns once the caches are synced. With leader election
+   * nothing is written until the Lease is won.
+   *
+   * @throws io.javaoperatorsdk.operator.OperatorException when the API server cannot be reached or
+   *     a CustomResourceDefinition is missing
+   */
+  public void start() {
+    operator.start();
+    pipeline.start(analysis::verdict, this::retractOrphans, this::recover);
+    LOGGER
+        .atInfo()
+        .addKeyValue("cluster", config.cluster())
+        .addKeyValue("namespace", config.namespace().orElse("all"))
+        .log("controller started");
+  }
+
+  /** Whether the caches are synced and in step with the API server. */
+  public boolean isReady() {
+    return operator.getRuntimeInfo().isStarted()
+        && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+  }
+
+  /** Whether this controller is the one that writes. */
+  public boolean isLeading() {
+    return leadership.getAsBoolean();
+  }
+
+  /** Publishes everything again from the objects: a topic was lost, or this is a new leader. */
+  private void recover() {
+    RolloutCaches built = caches.get();
+    if (built == null || !leadership.getAsBoolean()) {
+      return;
+    }
+    analysis.republish();
+    pipeline.routing().republish();
+    built.all().map(ResourceID::fromResource).forEach(built::wake);
+  }
+
+  private void retractOrphans() {
+    if (leadership.getAsBoolean()) {
+      analysis.retractOrphans();
+    }
+  }
+
+  private void wake(ResourceID rollout) {
+    RolloutCaches built = caches.get();
+    if (built != null) {
+      built.wake(rollout);
+    }
+  }
+
+  private void wakeByKey(String key) {
+    String[] parts = key.split("/", -1);
+    if (parts.length == 3) {
+      wake(new ResourceID(parts[2], parts[1]));
+    }
+  }
+
+  private void countEvent(RecordedEvent event) {
+    if ("Rollout".equals(event.about().getKind())) {
+      rolloutMetrics.event(event.warning() ? "Warning" : "Normal", event.reason());
+    }
+  }
+
+  private final class Passes implements RolloutReconciler.Listener {
+    @Override
+    public void started(RawRollout rollout) {
+      LOGGER
+          .atDebug()
+          .addKeyValue("namespace", rollout.getMetadata().getNamespace())
+          .addKeyValue("rollout", rollout.getMetadata().getName())
+          .log("pass begins");
+    }
+
+    @Override
+    public void applied(RolloutSnapshot seen, Plan plan, Duration took) {
+      rolloutMetrics.applied(seen.rollout(), plan.status(), took);
+    }
+
+    @Override
+    public void failed(RawRollout rollout, Exception failure) {
+      rolloutMetrics.failed(rollout.getMetadata().getNamespace(), rollout.getMetadata().getName());
+    }
+
+    @Override
+    public void released(RolloutSnapshot last) {
+      String namespace = last.rollout().getMetadata().getNamespace();
+      String name = last.rollout().getMetadata().getName();
+      rolloutMetrics.deleted(namespace, name);
+      pipeline.routing().forget(config.cluster() + "/" + namespace + "/" + name);
+    }
+  }
+
+  private final class Runs implements AnalysisRunReconciler.Listener {
+    @Override
+    public void runChanged(ResourceID rollout) {
+      wake(rollout);
+    }
+
+    @Override
+    public void observed(AnalysisRun run) {
+      runMetrics.observed(run);
+    }
+
+    @Override
+    public void deleted(ResourceID run) {
+      runMetrics.deleted(run.getNamespace().orElse(""), run.getName());
+    }
+  }
+
+  private record Answers(RolloutCaches caches, AnalysisSide analysis) implements Written {
+    @Override
+    public void rollout(RawRollout rollout) {
+      caches.written(rollout);
+    }
+
+    @Override
+    public void replicaSet(ReplicaSet replicaSet) {
+      caches.written(replicaSet);
+    }
+
+    @Override
+    public void service(Service service) {
+      caches.written(service);
+    }
+
+    @Override
+    public void analysisRun(RawAnalysisRun run) {
+      analysis.runs().written(run);
+    }
+  }
+
+  /** Stops working and leaves everything as it is; another controller can go on at once. */
+  @Override
+  public void close() {
+    operator.stop();
+    pipeline.close();
+    analysis.close();
+    pods.close();
+    events.close();
+  }
+}

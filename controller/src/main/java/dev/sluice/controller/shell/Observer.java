@@ -1,0 +1,143 @@
+package dev.sluice.controller.shell;
+
+import dev.sluice.controller.analysis.AnalysisSide;
+import dev.sluice.controller.objects.RawRollout;
+import dev.sluice.controller.pipeline.RoutingDesk;
+import dev.sluice.controller.planner.References;
+import dev.sluice.controller.planner.RolloutSnapshot;
+import dev.sluice.controller.validation.SpecError;
+import dev.sluice.records.v1.RolloutId;
+import dev.sluice.schemas.crd.AnalysisTemplate;
+import dev.sluice.schemas.crd.ClusterAnalysisTemplate;
+import dev.sluice.schemas.crd.Rollout;
+import dev.sluice.schemas.crd.TemplateRef;
+import dev.sluice.schemas.topic.Keys;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Puts together what is known of one Rollout, from caches alone. Thread-safe. */
+final class Observer {
+
+  private final String cluster;
+  private final String instanceId;
+  private final RolloutCaches caches;
+  private final AnalysisSide analysis;
+  private final RoutingDesk routing;
+  private final PodWatches pods;
+
+  Observer(
+      String cluster,
+      String instanceId,
+      RolloutCaches caches,
+      AnalysisSide analysis,
+      RoutingDesk routing,
+      PodWatches pods) {
+    this.cluster = cluster;
+    this.instanceId = instanceId;
+    this.caches = caches;
+    this.analysis = analysis;
+    this.routing = routing;
+    this.pods = pods;
+  }
+
+  RolloutSnapshot observe(RawRollout raw, Instant now) {
+    RolloutReading reading = RolloutReading.of(raw);
+    Rollout rollout = reading.rollout();
+    String namespace = raw.getMetadata().getNamespace();
+    List<SpecError> problems = new ArrayList<>(reading.problems());
+    List<AnalysisTemplate> templates = new ArrayList<>();
+    List<ClusterAnalysisTemplate> clusterTemplates = new ArrayList<>();
+    collectTemplates(rollout, namespace, templates, clusterTemplates, problems);
+    return new RolloutSnapshot(
+        cluster,
+        instanceId,
+        rollout,
+        caches.replicaSets(raw),
+        References.services(rollout).stream()
+            .flatMap(name -> caches.service(namespace, name).stream())
+            .toList(),
+        analysis.runs().ownedBy(raw.getMetadata().getUid()).stream().map(analysis::newest).toList(),
+        templates,
+        clusterTemplates,
+        podsToRestart(raw, rollout, now),
+        routing.newest(Keys.of(id(raw)), raw.getMetadata().getUid()),
+        problems);
+  }
+
+  RolloutId id(RawRollout raw) {
+    return RolloutId.newBuilder()
+        .setCluster(cluster)
+        .setNamespace(raw.getMetadata().getNamespace())
+        .setName(raw.getMetadata().getName())
+        .setUid(raw.getMetadata().getUid())
+        .build();
+  }
+
+  private List<Pod> podsToRestart(RawRollout raw, Rollout rollout, Instant now) {
+    Instant restartAt = rollout.getSpec().restartAt();
+    if (restartAt == null || !References.restartPending(rollout)) {
+      pods.release(raw);
+      return List.of();
+    }
+    if (now.isBefore(restartAt)) {
+      return List.of();
+    }
+    Optional<List<Pod>> known = pods.of(raw, rollout);
+    if (known.isEmpty()) {
+      // With no pods in sight the restart would look done; it is asked for again once they are.
+      rollout.setSpec(rollout.getSpec().withRestartAt(rollout.getStatus().restartedAt()));
+    }
+    return known.orElse(List.of());
+  }
+
+  /** Follows references from template to template, each once: a circle ends where it began. */
+  private void collectTemplates(
+      Rollout rollout,
+      String namespace,
+      List<AnalysisTemplate> templates,
+      List<ClusterAnalysisTemplate> clusterTemplates,
+      List<SpecError> problems) {
+    Deque<TemplateRef> open = new ArrayDeque<>(References.templates(rollout));
+    Set<TemplateRef> seen = new HashSet<>();
+    while (!open.isEmpty()) {
+      TemplateRef next = open.remove();
+      if (!seen.add(next)) {
+        continue;
+      }
+      if (next.clusterScope()) {
+        caches
+            .clusterTemplate(next.templateName())
+            .ifPresent(
+                raw -> {
+                  problems.addAll(RolloutReading.problems(raw, ClusterAnalysisTemplate.class));
+                  RolloutReading.sound(raw, ClusterAnalysisTemplate.class)
+                      .ifPresent(
+                          template -> {
+                            clusterTemplates.add(template);
+                            open.addAll(template.getSpec().templates());
+                          });
+                });
+      } else {
+        caches
+            .template(namespace, next.templateName())
+            .ifPresent(
+                raw -> {
+                  problems.addAll(RolloutReading.problems(raw, AnalysisTemplate.class));
+                  RolloutReading.sound(raw, AnalysisTemplate.class)
+                      .ifPresent(
+                          template -> {
+                            templates.add(template);
+                            open.addAll(template.getSpec().templates());
+                          });
+                });
+      }
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package dev.sluice.controller.shell;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.controller.objects.RawClusterTemplate;
+import dev.sluice.controller.objects.RawRollout;
+import dev.sluice.controller.objects.RawTemplate;
+import dev.sluice.controller.planner.Annotations;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.controller.ControllerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The informers that Rollouts are decided from. Each holds what the API server answered our own
+ * last writes at once, so no plan is made on less. Nothing here lists or gets. Thread-safe.
+ */
+final class RolloutCaches {
+
+  private static final String BY_SERVICE = "service";
+  private static final String BY_TEMPLATE = "template";
+  private static final String CLUSTER_SCOPE = "*";
+
+  private final ControllerEventSource<RawRollout> rollouts;
+  private final InformerEventSource<ReplicaSet, RawRollout> replicaSets;
+  private final InformerEventSource<Service, RawRollout> services;
+  private final InformerEventSource<RawTemplate, RawRollout> templates;
+  private final Optional<InformerEventSource<RawClusterTemplate, RawRollout>> clusterTemplates;
+  private final SimpleInboundEventSource<RawRollout> wakeUps =
+      new SimpleInboundEventSource<>("wake-ups");
+
+  /**
+   * Builds the event sources.
+   *
+   * @param instanceSelector label selector of the templates of this instance
+   * @param clusterScope whether objects without a namespace are read
+   */
+  RolloutCaches(
+      EventSourceContext<RawRollout> context, String instanceSelector, boolean clusterScope) {
+    if (!(context.getPrimaryCache() instanceof ControllerEventSource<RawRollout> source)) {
+      throw new IllegalStateException("the primary cache is not the controller's event source");
+    }
+    this.rollouts = source;
+    source.addIndexers(
+        Map.of(BY_SERVICE, RolloutCaches::serviceKeys, BY_TEMPLATE, RolloutCaches::templateKeys));
+    this.replicaSets =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(ReplicaSet.class, RawRollout.class)
+                .withName("replicasets")
+                .withNamespacesInheritedFromController()
+                .withLabelSelector(Annotations.POD_HASH)
+                .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(RawRollout.class))
+                .build(),
+            context);
+    this.services =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(Service.class, RawRollout.class)
+                .withName("services")
+                .withNamespacesInheritedFromController()
+                .withSecondaryToPrimaryMapper(service -> users(BY_SERVICE, key(service)))
+                .withPrimaryToSecondaryMapper((RawRollout rollout) -> Set.of())
+                .build(),
+            context);
+    this.templates =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(RawTemplate.class, RawRollout.class)
+                .withName("analysistemplates")
+                .withNamespacesInheritedFromController()
+                .withLabelSelector(instanceSelector)
+                .withSecondaryToPrimaryMapper(template -> users(BY_TEMPLATE, key(template)))
+                .withPrimaryToSecondaryMapper((RawRollout rollout) -> Set.of())
+                .build(),
+            context);
+    this.clusterTemplates =
+        clusterScope
+            ? Optional.of(
+                new InformerEventSource<>(
+                    InformerEventSourceConfiguration.from(
+                            RawClusterTemplate.class, RawRollout.class)
+                        .withName("clusteranalysistemplates")
+                        .withWatchAllNamespaces()
+                        .withLabelSelector(instanceSelector)
+                        .withSecondaryToPrimaryMapper(
+                            template ->
+                                users(
+                                    BY_TEMPLATE,
+                                    CLUSTER_SCOPE + "/" + template.getMetadata().getName()))
+                        .withPrimaryToSecondaryMapper((RawRollout rollout) -> Set.of())
+                        .build(),
+                    context))
+            : Optional.empty();
+  }
+
+  /** What the operator has to start. */
+  List<EventSource<?, RawRollout>> eventSources() {
+    List<EventSource<?, RawRollout>> sources =
+        new ArrayList<>(List.of(replicaSets, services, templates, wakeUps));
+    clusterTemplates.ifPresent(sources::add);
+    return sources;
+  }
+
+  /** Has a Rollout planned as soon as can be. */
+  void wake(ResourceID rollout) {
+    wakeUps.propagateEvent(rollout);
+  }
+
+  /** Every Rollout, a walk over the cache: for recovery only. */
+  Stream<RawRollout> all() {
+    return rollouts.list(rollout -> true);
+  }
+
+  Optional<RawRollout> rollout(String namespace, String name) {
+    return rollouts.get(new ResourceID(name, namespace));
+  }
+
+  List<ReplicaSet> replicaSets(RawRollout rollout) {
+    String uid = rollout.getMetadata().getUid();
+    return replicaSets.getSecondaryResources(rollout).stream()
+        .filter(set -> isController(set, uid))
+        .toList();
+  }
+
+  Optional<Service> service(String namespace, String name) {
+    return services.get(new ResourceID(name, namespace));
+  }
+
+  Optional<RawTemplate> template(String namespace, String name) {
+    return templates.get(new ResourceID(name, namespace));
+  }
+
+  Optional<RawClusterTemplate> clusterTemplate(String name) {
+    return clusterTemplates.flatMap(source -> source.get(new ResourceID(name)));
+  }
+
+  void written(RawRollout rollout) {
+    rollouts.handleRecentResourceUpdate(ResourceID.fromResource(rollout), rollout, rollout);
+  }
+
+  void written(ReplicaSet replicaSet) {
+    replicaSets.handleRecentResourceUpdate(
+        ResourceID.fromResource(replicaSet), replicaSet, replicaSet);
+  }
+
+  void written(Service service) {
+    services.handleRecentResourceUpdate(ResourceID.fromResource(service), service, service);
+  }
+
+  private Set<ResourceID> users(String index, String key) {
+    return rollouts.byIndex(index, key).stream()
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
+  static boolean isController(HasMetadata object, String uid) {
+    return object.getMetadata().getOwnerReferences().stream()
+        .anyMatch(
+            owner -> Boolean.TRUE.equals(owner.getController()) && uid.equals(owner.getUid()));
+  }
+
+  private static String key(HasMetadata object) {
+    return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
+  }
+
+  /** Every text below the strategy whose field ends in Service; more than needed does no harm. */
+  private static List<String> serviceKeys(RawRollout rollout) {
+    Set<String> names = new LinkedHashSet<>();
+    for (JsonNode strategy : strategies(rollout)) {
+      for (JsonNode holder : List.of(strategy, strategy.path("pingPong"))) {
+        holder
+            .properties()
+            .forEach(
+                field -> {
+                  if (field.getKey().endsWith("Service") && field.getValue().isTextual()) {
+                    names.add(field.getValue().asText());
+                  }
+                });
+      }
+    }
+    return names.stream().map(name -> rollout.getMetadata().getNamespace() + "/" + name).toList();
+  }
+
+  private static List<String> templateKeys(RawRollout rollout) {
+    Set<String> keys = new LinkedHashSet<>();
+    for (JsonNode strategy : strategies(rollout)) {
+      for (JsonNode name : strategy.findParents("templateName")) {
+        String scope =
+            name.path("clusterScope").asBoolean()
+                ? CLUSTER_SCOPE
+                : rollout.getMetadata().getNamespace();
+        keys.add(scope + "/" + name.path("templateName").asText());
+      }
+    }
+    return List.copyOf(keys);
+  }
+
+  private static List<JsonNode> strategies(RawRollout rollout) {
+    JsonNode spec = rollout.getSpec();
+    if (spec == null) {
+      return List.of();
+    }
+    JsonNode strategy = spec.path("strategy");
+    return List.of(strategy.path("canary"), strategy.path("blueGreen"));
+  }
+}
