@@ -17,7 +17,7 @@ public final class AnalysisRequests {
    * Annotation of an AnalysisRun: the version of the Verdict that its status shows, decimal.
    * Written in the same patch as the status.
    */
-  public static final String VERDICT_VERSION = "sluice.dev/verdict-version";
+  public static final String VERDICT_VERSION = "rollout.sluice.dev/verdict-version";
 
   private AnalysisRequests() {}
 

@@ -25,7 +25,7 @@ class AnalysisRequestsTest {
         namespace: shop
         uid: u-1
         generation: 4
-        annotations: {sluice.dev/verdict-version: "17"}
+        annotations: {rollout.sluice.dev/verdict-version: "17"}
         ownerReferences: [{kind: Rollout, name: web, uid: r, apiVersion: argoproj.io/v1alpha1}]
       spec:
         terminate: true
