@@ -1,5 +1,6 @@
 package dev.sluice.schemas.events;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.schemas.crd.Model;
 import dev.sluice.schemas.crd.Values;
@@ -70,5 +71,6 @@ public record CdEvent(
 
   /** Whom it is about. */
   @Model
-  public record Subject(String id, String source, JsonNode content) {}
+  public record Subject(
+      String id, String source, @JsonInclude(JsonInclude.Include.ALWAYS) JsonNode content) {}
 }

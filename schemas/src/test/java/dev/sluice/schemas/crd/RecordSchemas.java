@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.Map;
 
 /** OpenAPI v3 structural schemas of the model's records. */
-final class RecordSchemas {
+public final class RecordSchemas {
 
   private static final String PRESERVE = "x-kubernetes-preserve-unknown-fields";
 
   private RecordSchemas() {}
 
   /** An object with a property for each component. */
-  static Map<String, Object> of(Class<?> type) {
+  public static Map<String, Object> of(Class<?> type) {
     Map<String, Object> properties = new LinkedHashMap<>();
     for (RecordComponent component : type.getRecordComponents()) {
       Field field = field(type, component.getName());

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.schemas.events;
+
+import org.jspecify.annotations.NullMarked;
