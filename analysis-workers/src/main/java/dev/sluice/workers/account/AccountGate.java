@@ -87,7 +87,15 @@ public final class AccountGate {
     }
   }
 
+  boolean full() {
+    return present.get() >= limits.maxConcurrent() + limits.maxWaiting();
+  }
+
+  boolean empty() {
+    return present.get() == 0;
+  }
+
   boolean idle() {
-    return present.get() == 0 && !remainingQuiet().isPositive();
+    return empty() && !remainingQuiet().isPositive();
   }
 }

@@ -46,4 +46,8 @@ public final class AccountGates {
     gates.put(new Key(type, account), gate);
     return gate;
   }
+
+  synchronized int size() {
+    return gates.size();
+  }
 }

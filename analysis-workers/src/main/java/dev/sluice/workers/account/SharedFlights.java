@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ public final class SharedFlights<K, V> {
   public static final class Flight<V> {
     private final InstantSource clock;
     private final CompletableFuture<V> answer = new CompletableFuture<>();
+    private final AtomicInteger joined = new AtomicInteger();
     private volatile @Nullable Instant sentAt;
 
     private Flight(InstantSource clock) {
@@ -80,6 +82,7 @@ public final class SharedFlights<K, V> {
       if (flight == own) {
         return lead(key, own, () -> call.call(own));
       }
+      flight.joined.incrementAndGet();
       try {
         return flight.answer.get();
       } catch (ExecutionException e) {
@@ -90,6 +93,15 @@ public final class SharedFlights<K, V> {
         }
       }
     }
+  }
+
+  int joined(K key) {
+    Flight<V> flight = flights.get(key);
+    return flight == null ? 0 : flight.joined.get();
+  }
+
+  int underWay() {
+    return flights.size();
   }
 
   private V lead(K key, Flight<V> flight, Callable<V> call) throws Exception {

@@ -132,8 +132,7 @@ record PrometheusAnswer(Outcome.Value value, List<String> warnings) {
     if (number == 0) {
       return 1 / number < 0 ? "-0" : "0";
     }
-    String plain = new BigDecimal(Double.toString(number)).toPlainString();
-    return plain.endsWith(".0") ? plain.substring(0, plain.length() - 2) : plain;
+    return new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString();
   }
 
   /** The text of the {@code warnings} metadata: quoted, joined by comma. */
