@@ -70,7 +70,7 @@ final class Execution {
   ProviderResult execute(RunningTask running) throws Exception {
     MeasurementTask task = running.task();
     MetricProvider provider = providers.get(task.getProvider().getType());
-    Map<String, String> values = secrets.read(running.id().namespace(), task.getSecretArgsList());
+    Map<String, String> values = secrets(running, task);
     running.mask(Masking.of(values.values()));
     MeasurementContext context =
         new MeasurementContext(
@@ -99,6 +99,20 @@ final class Execution {
                 ? backOff.multipliedBy(2)
                 : MAX_BACK_OFF;
       }
+    }
+  }
+
+  /** Something started earlier is stopped and removed even when its Secret is gone. */
+  private Map<String, String> secrets(RunningTask running, MeasurementTask task)
+      throws ProviderException {
+    try {
+      return secrets.read(running.id().namespace(), task.getSecretArgsList());
+    } catch (ProviderException e) {
+      if (task.getAction() == MeasurementTask.Action.ACTION_MEASURE
+          || task.getMetadataMap().isEmpty()) {
+        throw e;
+      }
+      return Map.of();
     }
   }
 

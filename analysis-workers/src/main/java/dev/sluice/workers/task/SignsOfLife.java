@@ -1,5 +1,6 @@
 package dev.sluice.workers.task;
 
+import dev.sluice.schemas.topic.Keys;
 import dev.sluice.workers.task.RunningTask.Progress;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,7 +111,7 @@ final class SignsOfLife implements Runnable, AutoCloseable {
                 error -> {
                   LOGGER
                       .atWarn()
-                      .addKeyValue("run", running.id().run())
+                      .addKeyValue("run", Keys.of(running.task().getRun()))
                       .addKeyValue("metric", running.id().metric())
                       .addKeyValue("error", error.toString())
                       .log("sign of life not written; the task may be issued again");

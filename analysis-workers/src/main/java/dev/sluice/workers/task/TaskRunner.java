@@ -3,6 +3,7 @@ package dev.sluice.workers.task;
 import dev.sluice.records.v1.Measurement;
 import dev.sluice.records.v1.MeasurementTask;
 import dev.sluice.records.v1.MeasurementTask.Action;
+import dev.sluice.schemas.topic.Keys;
 import dev.sluice.workers.account.AccountFullException;
 import dev.sluice.workers.spi.MeasurementId;
 import dev.sluice.workers.spi.Outcome;
@@ -256,9 +257,7 @@ final class TaskRunner implements AutoCloseable {
     MeasurementId id = running.id();
     return LOGGER
         .atWarn()
-        .addKeyValue("cluster", id.cluster())
-        .addKeyValue("namespace", id.namespace())
-        .addKeyValue("run", id.run())
+        .addKeyValue("run", Keys.of(running.task().getRun()))
         .addKeyValue("metric", id.metric())
         .addKeyValue("sequence", id.sequence())
         .addKeyValue("provider", running.task().getProvider().getType());
