@@ -1,0 +1,68 @@
+package dev.sluice.controller.revision;
+
+import dev.sluice.schemas.crd.Condition;
+import dev.sluice.schemas.crd.Rollout;
+import dev.sluice.schemas.crd.rollout.RolloutStatus;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which version a Rollout's spec names, and its ReplicaSet.
+ *
+ * @param hash its pod-template hash: the label its ReplicaSet has or will have
+ * @param replicaSet its ReplicaSet, when there is one
+ */
+public record VersionIdentity(String hash, Optional<ReplicaSet> replicaSet) {
+
+  /**
+   * Finds the version by what was recorded, else by what the template means, and only then by a new
+   * hash; so neither another hash function nor another controller before this one makes a revision.
+   */
+  public static VersionIdentity of(Rollout rollout, List<ReplicaSet> replicaSets) {
+    RolloutStatus status = rollout.getStatus();
+    PodTemplateSpec template = rollout.getSpec().template();
+    PodTemplateSpec wanted = template == null ? new PodTemplateSpec() : template;
+    List<ReplicaSet> byAge = replicaSets.stream().sorted(ReplicaSets.BY_AGE).toList();
+    String recorded = status.currentPodHash();
+    if (!recorded.isEmpty() && statusIsAbout(rollout)) {
+      return new VersionIdentity(recorded, labelled(byAge, recorded));
+    }
+    String computed = PodTemplates.hash(wanted, status.collisionCount());
+    return Optional.of(recorded)
+        .filter(hash -> !hash.isEmpty())
+        .flatMap(hash -> labelled(byAge, hash))
+        .filter(candidate -> runs(candidate, wanted))
+        .or(() -> labelled(byAge, computed).filter(candidate -> runs(candidate, wanted)))
+        .or(() -> byAge.stream().filter(candidate -> runs(candidate, wanted)).findFirst())
+        .map(found -> new VersionIdentity(ReplicaSets.hash(found), Optional.of(found)))
+        .orElseGet(() -> new VersionIdentity(computed, Optional.empty()));
+  }
+
+  /**
+   * Whether the status was written about the very spec of now, so that the hashes in it are those
+   * of this spec, whatever function made them. A status about an invalid spec records nothing.
+   */
+  public static boolean statusIsAbout(Rollout rollout) {
+    Long generation = rollout.getMetadata().getGeneration();
+    List<Condition> conditions = rollout.getStatus().conditions();
+    return generation != null
+        && generation.toString().equals(rollout.getStatus().observedGeneration())
+        && conditions.stream().noneMatch(condition -> condition.type().equals("InvalidSpec"));
+  }
+
+  private static Optional<ReplicaSet> labelled(List<ReplicaSet> replicaSets, String hash) {
+    return replicaSets.stream()
+        .filter(replicaSet -> ReplicaSets.hash(replicaSet).equals(hash))
+        .findFirst();
+  }
+
+  private static boolean runs(ReplicaSet replicaSet, PodTemplateSpec wanted) {
+    return !ReplicaSets.hash(replicaSet).isEmpty()
+        && replicaSet.getSpec() != null
+        && replicaSet.getSpec().getTemplate() != null
+        && PodTemplates.same(
+            wanted, replicaSet.getSpec().getTemplate(), InjectedMetadata.notedOn(replicaSet));
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the controller. */
+@NullMarked
+package dev.sluice.controller;
+
+import org.jspecify.annotations.NullMarked;

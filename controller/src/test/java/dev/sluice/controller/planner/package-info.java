@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.controller.planner;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.controller.revision;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.controller.sizing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.controller.validation;
+
+import org.jspecify.annotations.NullMarked;
