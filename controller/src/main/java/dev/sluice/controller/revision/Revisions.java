@@ -148,10 +148,10 @@ public final class Revisions {
         rollout.getSpec().strategy() == null || rollout.getSpec().strategy().canary() == null
             ? null
             : rollout.getSpec().strategy().canary().antiAffinity();
-    boolean needed = rule != null && !stableHash.isEmpty() && !stableHash.equals(hash);
-    return needed
-        ? AntiAffinityTerm.addTo(template, rule, stableHash, rollout.getMetadata().getNamespace())
-        : template;
+    if (rule == null || stableHash.isEmpty() || stableHash.equals(hash)) {
+      return template;
+    }
+    return AntiAffinityTerm.addTo(template, rule, stableHash, rollout.getMetadata().getNamespace());
   }
 
   private static LabelSelector selector(@Nullable LabelSelector selector, String hash) {

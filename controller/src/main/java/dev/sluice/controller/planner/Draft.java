@@ -1,0 +1,119 @@
+package dev.sluice.controller.planner;
+
+import dev.sluice.controller.status.Pauses;
+import dev.sluice.schemas.crd.rollout.RolloutStatus;
+import dev.sluice.schemas.crd.rollout.RunReference;
+import dev.sluice.schemas.crd.rollout.TrafficWeights;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A plan in the making: the rules put into it what they decide. Lives for one plan only. */
+final class Draft {
+
+  private final List<Intent> intents = new ArrayList<>();
+  private final List<PlannedEvent> events = new ArrayList<>();
+  private final Pauses pauses;
+  private Optional<Duration> requeue = Optional.empty();
+  private @Nullable Instant restartedAt;
+  private Optional<TrafficWeights> weights = Optional.empty();
+  private Optional<RunReference> stepRun = Optional.empty();
+  private Optional<RunReference> backgroundRun = Optional.empty();
+  private Optional<String> routingTrouble = Optional.empty();
+  private boolean routingSettled = true;
+  private boolean scaled;
+
+  Draft(RolloutStatus before, Instant now) {
+    this.pauses = new Pauses(before, now);
+    this.restartedAt = before.restartedAt();
+  }
+
+  void intend(Intent intent) {
+    intents.add(intent);
+  }
+
+  void event(PlannedEvent event) {
+    events.add(event);
+  }
+
+  /** Plan again after this time at the latest. */
+  void requeueAfter(Duration time) {
+    Duration positive = time.compareTo(Duration.ofMillis(100)) < 0 ? Duration.ofMillis(100) : time;
+    if (requeue.isEmpty() || positive.compareTo(requeue.get()) < 0) {
+      requeue = Optional.of(positive);
+    }
+  }
+
+  Pauses pauses() {
+    return pauses;
+  }
+
+  void restartedAt(@Nullable Instant time) {
+    restartedAt = time;
+  }
+
+  @Nullable Instant restartedAt() {
+    return restartedAt;
+  }
+
+  void weights(Optional<TrafficWeights> confirmed) {
+    weights = confirmed;
+  }
+
+  Optional<TrafficWeights> weights() {
+    return weights;
+  }
+
+  void stepRun(Optional<RunReference> run) {
+    stepRun = run;
+  }
+
+  Optional<RunReference> stepRun() {
+    return stepRun;
+  }
+
+  void backgroundRun(Optional<RunReference> run) {
+    backgroundRun = run;
+  }
+
+  Optional<RunReference> backgroundRun() {
+    return backgroundRun;
+  }
+
+  /** Traffic is not known to be where it is wanted: no capacity may go, no step may end. */
+  void routingUnsettled() {
+    routingSettled = false;
+  }
+
+  boolean routingSettled() {
+    return routingSettled;
+  }
+
+  void routingTrouble(String message) {
+    routingTrouble = Optional.of(message);
+  }
+
+  Optional<String> routingTrouble() {
+    return routingTrouble;
+  }
+
+  /** A ReplicaSet is resized by this plan; the next one is up to the next plan. */
+  void scaled() {
+    scaled = true;
+  }
+
+  boolean hasScaled() {
+    return scaled;
+  }
+
+  List<PlannedEvent> events() {
+    return events;
+  }
+
+  Plan finish(RolloutStatus status) {
+    return new Plan(intents, status, events, requeue);
+  }
+}

@@ -1,0 +1,217 @@
+package dev.sluice.controller.planner;
+
+import dev.sluice.controller.revision.ReplicaSets;
+import dev.sluice.controller.sizing.CanaryWeights;
+import dev.sluice.records.v1.ProviderReport;
+import dev.sluice.records.v1.RoutingCommand;
+import dev.sluice.records.v1.RoutingReport;
+import dev.sluice.schemas.crd.rollout.TrafficWeights;
+import dev.sluice.schemas.crd.rollout.TrafficWeights.Destination;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Commands the traffic provider, and takes only the report of the very last command as evidence of
+ * where traffic is.
+ */
+final class RoutingRule {
+
+  private static final Duration AWAIT_REPORT = Duration.ofSeconds(5);
+
+  private RoutingRule() {}
+
+  /** Publishes the command wanted until it is confirmed. */
+  static void apply(World world, Draft draft) {
+    if (world.router().isEmpty()) {
+      giveUp(world, draft);
+      return;
+    }
+    draft.weights(world.weights());
+    if (world.stableSet().isEmpty()) {
+      return; // nothing to choose between before the first version is there
+    }
+    RoutingTarget target = RoutingTarget.of(world, draft.pauses().aborted());
+    if (holds(world, target, draft)) {
+      carryOver(world, draft);
+      return;
+    }
+    RoutingCommand wanted = RoutingCommands.of(world, target);
+    String digest = RoutingCommands.digest(wanted);
+    long epoch = epoch(world.snapshot());
+    boolean published =
+        epoch > 0 && annotation(world, Annotations.ROUTING_DIGEST).equals(Optional.of(digest));
+    if (published && confirmed(world.snapshot(), epoch)) {
+      confirm(world, target, draft);
+      return;
+    }
+    long next = published ? epoch : Math.max(epoch, reportedEpoch(world.snapshot())) + 1;
+    if (!published) {
+      draft.intend(
+          new Intent.PatchRolloutAnnotations(
+              ObjectRef.of(world.rollout()),
+              Map.of(
+                  Annotations.ROUTING_EPOCH, Optional.of(Long.toString(next)),
+                  Annotations.ROUTING_DIGEST, Optional.of(digest))));
+    } else {
+      trouble(world.snapshot(), epoch).ifPresent(draft::routingTrouble);
+    }
+    boolean urgent = draft.pauses().aborted() || target.weight() < world.canaryWeight();
+    draft.intend(
+        new Intent.PublishRouting(RoutingCommands.issue(wanted, next, world.now()), urgent));
+    draft.routingUnsettled();
+    draft.requeueAfter(AWAIT_REPORT);
+  }
+
+  /** Leaves traffic as it is, in plans that are not about it. */
+  static void carryOver(World world, Draft draft) {
+    if (world.router().isEmpty()) {
+      return;
+    }
+    draft.weights(world.weights());
+    long epoch = epoch(world.snapshot());
+    if (world.stableSet().isPresent() && !confirmed(world.snapshot(), epoch)) {
+      draft.routingUnsettled();
+    }
+  }
+
+  /** Takes out of the providers what Sluice put in, for a Rollout that is gone. */
+  static void release(RolloutSnapshot last, Instant now, Draft draft) {
+    long epoch = epoch(last);
+    if (epoch > 0) {
+      draft.intend(
+          new Intent.PublishRouting(
+              RoutingCommands.release(last, Math.max(epoch, reportedEpoch(last)) + 1, now), false));
+    }
+  }
+
+  /**
+   * Whether traffic goes back in steps to a stable version that the spec names again
+   * (dynamicStableScale): the canary is then still the former one.
+   */
+  static boolean stepsBackToStable(World world) {
+    return world.canary().dynamicStableScale()
+        && world.router().isPresent()
+        && world.fullyPromoted()
+        && world.canaryWeight() > 0
+        && formerCanary(world).isPresent();
+  }
+
+  /** Hash of a version that is neither wanted nor stable and that traffic still goes to. */
+  static Optional<String> formerCanary(World world) {
+    return world
+        .weights()
+        .map(TrafficWeights::canary)
+        .filter(canary -> canary.weight() > 0)
+        .map(Destination::podTemplateHash)
+        .filter(hash -> !hash.isEmpty() && !hash.equals(world.hash()))
+        .filter(hash -> !hash.equals(world.status().stableRS()));
+  }
+
+  /** A provider is no longer wanted: take out once what was put in. */
+  private static void giveUp(World world, Draft draft) {
+    if (annotation(world, Annotations.ROUTING_DIGEST).isEmpty()) {
+      return;
+    }
+    long next = Math.max(epoch(world.snapshot()), reportedEpoch(world.snapshot())) + 1;
+    draft.intend(
+        new Intent.PublishRouting(
+            RoutingCommands.release(world.snapshot(), next, world.now()), false));
+    draft.intend(
+        new Intent.PatchRolloutAnnotations(
+            ObjectRef.of(world.rollout()),
+            Map.of(
+                Annotations.ROUTING_EPOCH, Optional.of(Long.toString(next)),
+                Annotations.ROUTING_DIGEST, Optional.empty())));
+  }
+
+  /** Traffic that is to come back waits for pods of the stable version, save after an abort. */
+  private static boolean holds(World world, RoutingTarget target, Draft draft) {
+    if (draft.pauses().aborted() || target.weight() >= world.canaryWeight()) {
+      return false;
+    }
+    int max = CanaryWeights.max(world.canary());
+    long needed = (long) (max - target.weight()) * world.replicas() / max;
+    return world.stableSet().map(ReplicaSets::available).orElse(0) < needed;
+  }
+
+  private static void confirm(World world, RoutingTarget target, Draft draft) {
+    int max = CanaryWeights.max(world.canary());
+    TrafficWeights confirmed =
+        new TrafficWeights(
+            new Destination(target.weight(), world.canary().canaryService(), target.canaryHash()),
+            new Destination(
+                max - target.weight(), world.canary().stableService(), world.status().stableRS()),
+            List.of(),
+            null);
+    draft.weights(Optional.of(confirmed));
+    if (world.weights().isPresent() && world.canaryWeight() != target.weight()) {
+      draft.event(
+          PlannedEvent.normal(
+              "TrafficWeightUpdated",
+              "Traffic weight updated from %d to %d"
+                  .formatted(world.canaryWeight(), target.weight())));
+    }
+  }
+
+  private static long epoch(RolloutSnapshot snapshot) {
+    try {
+      return ReplicaSets.annotation(snapshot.rollout(), Annotations.ROUTING_EPOCH)
+          .map(Long::parseLong)
+          .orElse(0L);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  private static Optional<String> annotation(World world, String key) {
+    return ReplicaSets.annotation(world.rollout(), key);
+  }
+
+  private static Optional<RoutingReport> report(RolloutSnapshot snapshot) {
+    String uid = Objects.requireNonNullElse(snapshot.rollout().getMetadata().getUid(), "");
+    return snapshot.routingReport().filter(report -> report.getRollout().getUid().equals(uid));
+  }
+
+  private static long reportedEpoch(RolloutSnapshot snapshot) {
+    return report(snapshot).map(RoutingReport::getEpoch).orElse(0L);
+  }
+
+  /** Verified; or applied, where a provider has no way to be read back. */
+  private static boolean confirmed(RolloutSnapshot snapshot, long epoch) {
+    return report(snapshot)
+        .filter(report -> report.getEpoch() == epoch)
+        .map(
+            report ->
+                switch (report.getOutcome()) {
+                  case OUTCOME_VERIFIED -> true;
+                  case OUTCOME_APPLIED ->
+                      report.getProvidersList().stream().allMatch(RoutingRule::asGoodAsVerified);
+                  case OUTCOME_FAILED, OUTCOME_REFUSED, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> false;
+                })
+        .orElse(false);
+  }
+
+  private static boolean asGoodAsVerified(ProviderReport provider) {
+    return switch (provider.getOutcome()) {
+      case OUTCOME_VERIFIED -> true;
+      case OUTCOME_APPLIED -> provider.getObservedCanaryWeight() < 0;
+      case OUTCOME_FAILED, OUTCOME_REFUSED, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> false;
+    };
+  }
+
+  private static Optional<String> trouble(RolloutSnapshot snapshot, long epoch) {
+    return report(snapshot)
+        .filter(report -> report.getEpoch() == epoch)
+        .flatMap(
+            report ->
+                switch (report.getOutcome()) {
+                  case OUTCOME_FAILED, OUTCOME_REFUSED -> Optional.of(report.getMessage());
+                  case OUTCOME_VERIFIED, OUTCOME_APPLIED, OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
+                      Optional.empty();
+                });
+  }
+}

@@ -1,0 +1,241 @@
+package dev.sluice.controller.planner;
+
+import dev.sluice.controller.revision.ReplicaSets;
+import dev.sluice.controller.sizing.CanarySizing;
+import dev.sluice.controller.sizing.SurgeLimits;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Resizes ReplicaSets: stable, then new, then the others, one a plan. Pods that traffic may still
+ * go to are taken away only when the router has reported the very last command as done.
+ */
+final class ScalingRule {
+
+  private static final int DEFAULT_DELAY_SECONDS = 30;
+
+  private final World world;
+  private final Draft draft;
+  private final boolean routed;
+  private final boolean aborted;
+
+  private ScalingRule(World world, Draft draft) {
+    this.world = world;
+    this.draft = draft;
+    this.routed = world.canary().trafficRouting() != null;
+    this.aborted = draft.pauses().aborted();
+  }
+
+  /** Whether spec.replicas is not what the new or the stable version was last sized for. */
+  static boolean isScalingEvent(World world) {
+    if (world.spec().paused() || world.newSetIsBeingCreated()) {
+      return false;
+    }
+    List<ReplicaSet> sets = new ArrayList<>();
+    world.newSet().ifPresent(sets::add);
+    world.stableSet().ifPresent(sets::add);
+    return sets.stream()
+        .filter(set -> ReplicaSets.wanted(set) > 0)
+        .anyMatch(
+            set ->
+                ReplicaSets.desired(set).map(desired -> desired != world.replicas()).orElse(false));
+  }
+
+  static void apply(World world, Draft draft) {
+    if (!world.spec().paused()) {
+      new ScalingRule(world, draft).run();
+    }
+  }
+
+  private void run() {
+    CanarySizing.Target target = CanarySizing.next(world.sizing(aborted));
+    liftDeadlines();
+    if (!world.stableIsNew()) {
+      world.stableSet().ifPresent(set -> resize(set, target.stable()));
+    }
+    world
+        .newSet()
+        .filter(set -> !world.newSetIsBeingCreated())
+        .ifPresent(set -> scaleNew(set, target.canary()));
+    if (routed) {
+      scaleOthersRouted();
+    } else {
+      scaleOthersBasic();
+    }
+  }
+
+  /** Versions that are in use again are not on their way out. */
+  private void liftDeadlines() {
+    if (!keepsCanaryAfterAbort()) {
+      world.newSet().ifPresent(this::liftDeadline);
+    }
+    if (!world.stableIsNew()) {
+      world.stableSet().ifPresent(this::liftDeadline);
+    }
+  }
+
+  private void liftDeadline(ReplicaSet set) {
+    if (ReplicaSets.annotation(set, Annotations.SCALE_DOWN_DEADLINE).isPresent()) {
+      draft.intend(
+          Intent.PatchReplicaSetMetadata.annotations(
+              ObjectRef.of(set), Map.of(Annotations.SCALE_DOWN_DEADLINE, Optional.empty())));
+    }
+  }
+
+  private boolean keepsCanaryAfterAbort() {
+    Integer delay = world.canary().abortScaleDownDelaySeconds();
+    boolean drains = world.canary().dynamicStableScale() && delay == null;
+    return aborted && routed && !drains && !world.stableIsNew();
+  }
+
+  private void scaleNew(ReplicaSet set, int target) {
+    if (!keepsCanaryAfterAbort()) {
+      resize(set, target);
+      return;
+    }
+    int delay =
+        Objects.requireNonNullElse(
+            world.canary().abortScaleDownDelaySeconds(), DEFAULT_DELAY_SECONDS);
+    int current = ReplicaSets.wanted(set);
+    if (delay == 0 || current == 0) {
+      resize(set, current);
+      return;
+    }
+    Optional<Instant> deadline = ReplicaSets.scaleDownDeadline(set);
+    boolean stableIsThere =
+        world.stableSet().map(ReplicaSets::available).orElse(0) >= world.replicas();
+    if (deadline.isEmpty() && stableIsThere) {
+      setDeadline(set, delay);
+    }
+    resize(set, passed(deadline) ? 0 : current);
+  }
+
+  private void setDeadline(ReplicaSet set, int seconds) {
+    Instant deadline = world.now().plusSeconds(seconds);
+    draft.intend(
+        Intent.PatchReplicaSetMetadata.annotations(
+            ObjectRef.of(set),
+            Map.of(Annotations.SCALE_DOWN_DEADLINE, Optional.of(deadline.toString()))));
+    draft.requeueAfter(Duration.ofSeconds(seconds));
+  }
+
+  private boolean passed(Optional<Instant> deadline) {
+    if (deadline.isEmpty()) {
+      return false;
+    }
+    if (world.now().isBefore(deadline.get())) {
+      draft.requeueAfter(Duration.between(world.now(), deadline.get()));
+      return false;
+    }
+    return true;
+  }
+
+  private void scaleOthersBasic() {
+    List<ReplicaSet> running = running();
+    for (ReplicaSet set : running) {
+      int sick = ReplicaSets.wanted(set) - ReplicaSets.available(set);
+      if (sick > 0) {
+        resize(set, ReplicaSets.available(set));
+      }
+    }
+    int spare = spare();
+    for (ReplicaSet set : running) {
+      if (spare <= 0 || draft.hasScaled()) {
+        return;
+      }
+      int target = Math.max(0, ReplicaSets.wanted(set) - spare);
+      spare -= ReplicaSets.wanted(set) - target;
+      resize(set, target);
+    }
+  }
+
+  private void scaleOthersRouted() {
+    int spare = spare();
+    int kept = 0;
+    for (ReplicaSet set : running()) {
+      if (spare <= 0 || draft.hasScaled()) {
+        return;
+      }
+      boolean delayed =
+          (world.fullyPromoted() || hasDeadline(set)) && !world.canary().dynamicStableScale();
+      int target = delayed ? afterDelay(set, kept) : 0;
+      if (delayed && target > 0) {
+        kept++;
+      }
+      if (!referenced(set)) {
+        spare -= ReplicaSets.wanted(set) - target;
+        resize(set, target);
+      }
+    }
+  }
+
+  /** Keeps an old version for scaleDownDelaySeconds, but not more of them than are wanted. */
+  private int afterDelay(ReplicaSet set, int kept) {
+    Integer limit = world.canary().scaleDownDelayRevisionLimit();
+    if (limit != null && kept >= limit) {
+      return 0;
+    }
+    if (!hasDeadline(set)) {
+      setDeadline(
+          set,
+          Objects.requireNonNullElse(
+              world.canary().scaleDownDelaySeconds(), DEFAULT_DELAY_SECONDS));
+      return ReplicaSets.wanted(set);
+    }
+    return passed(ReplicaSets.scaleDownDeadline(set)) ? 0 : ReplicaSets.wanted(set);
+  }
+
+  private static boolean hasDeadline(ReplicaSet set) {
+    return ReplicaSets.scaleDownDeadline(set).isPresent();
+  }
+
+  /** Whether a Service or a weight still leads to it. */
+  private boolean referenced(ReplicaSet set) {
+    String hash = ReplicaSets.hash(set);
+    boolean weighted = RoutingRule.formerCanary(world).equals(Optional.of(hash));
+    return weighted
+        || world.snapshot().services().stream()
+            .anyMatch(service -> ServiceRule.selected(service).equals(hash));
+  }
+
+  private List<ReplicaSet> running() {
+    return world.others().stream().filter(set -> ReplicaSets.wanted(set) > 0).toList();
+  }
+
+  private int spare() {
+    int available = world.all().stream().mapToInt(ReplicaSets::available).sum();
+    int floor = world.replicas() - SurgeLimits.of(world.canary(), world.replicas()).unavailable();
+    return available - floor;
+  }
+
+  /** Scales, or where the size is right notes down what it was sized for. */
+  private void resize(ReplicaSet set, int target) {
+    int current = ReplicaSets.wanted(set);
+    boolean noted = ReplicaSets.desired(set).equals(Optional.of(world.replicas()));
+    boolean shrinksUnseen = target < current && routed && !draft.routingSettled();
+    int size = shrinksUnseen ? current : target;
+    if (draft.hasScaled() || (size == current && noted)) {
+      return;
+    }
+    draft.intend(new Intent.ScaleReplicaSet(ObjectRef.of(set), current, size, world.replicas()));
+    if (size != current) {
+      draft.scaled();
+      draft.event(
+          PlannedEvent.normal(
+              "ScalingReplicaSet",
+              "Scaled %s ReplicaSet %s (revision %d) from %d to %d"
+                  .formatted(
+                      size > current ? "up" : "down",
+                      ReplicaSets.name(set),
+                      ReplicaSets.revision(set),
+                      current,
+                      size)));
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.sluice.controller.status;
+
+import dev.sluice.schemas.crd.Condition;
+import dev.sluice.schemas.crd.rollout.CanaryStep;
+import dev.sluice.schemas.crd.rollout.RolloutSpec;
+import dev.sluice.schemas.crd.rollout.RolloutStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Whether an update moves on, and when it has stood still for too long. */
+final class Progress {
+
+  private static final int DEFAULT_DEADLINE_SECONDS = 600;
+
+  private Progress() {}
+
+  /** Whether something got better between two statuses. */
+  static boolean made(RolloutStatus before, RolloutStatus after) {
+    int oldBefore = before.replicas() - before.updatedReplicas();
+    int oldAfter = after.replicas() - after.updatedReplicas();
+    return after.updatedReplicas() != before.updatedReplicas()
+        || oldAfter < oldBefore
+        || after.readyReplicas() > before.readyReplicas()
+        || after.availableReplicas() > before.availableReplicas()
+        || !after.stableRS().equals(before.stableRS())
+        || !Objects.equals(after.currentStepIndex(), before.currentStepIndex())
+        || !after.currentStepHash().equals(before.currentStepHash());
+  }
+
+  /** When the deadline passes, empty while none runs. */
+  static Optional<Instant> deadline(
+      RolloutSpec spec, RolloutStatus status, Optional<Condition> progressing) {
+    if (progressing.isEmpty()
+        || spec.paused()
+        || status.abort()
+        || !status.pauseConditions().isEmpty()
+        || waitsByDesign(spec, status)) {
+      return Optional.empty();
+    }
+    Condition condition = progressing.get();
+    return switch (condition.reason()) {
+      case ConditionTypes.ROLLOUT_PAUSED, ConditionTypes.REPLICA_SET_AVAILABLE -> Optional.empty();
+      default ->
+          Optional.ofNullable(condition.lastUpdateTime()).map(from -> from.plus(deadlineOf(spec)));
+    };
+  }
+
+  static Duration deadlineOf(RolloutSpec spec) {
+    return Duration.ofSeconds(
+        Objects.requireNonNullElse(spec.progressDeadlineSeconds(), DEFAULT_DEADLINE_SECONDS));
+  }
+
+  /** Steps that take as long as they take. */
+  private static boolean waitsByDesign(RolloutSpec spec, RolloutStatus status) {
+    if (spec.strategy() == null || spec.strategy().canary() == null) {
+      return false;
+    }
+    List<CanaryStep> steps = spec.strategy().canary().steps();
+    int index = Objects.requireNonNullElse(status.currentStepIndex(), 0);
+    if (index >= steps.size()) {
+      return false;
+    }
+    CanaryStep step = steps.get(index);
+    return step.pause() != null || step.analysis() != null || step.experiment() != null;
+  }
+}

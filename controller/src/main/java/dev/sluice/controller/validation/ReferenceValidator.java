@@ -1,0 +1,126 @@
+package dev.sluice.controller.validation;
+
+import dev.sluice.controller.planner.Annotations;
+import dev.sluice.controller.planner.RolloutSnapshot;
+import dev.sluice.controller.planner.RunSpecs;
+import dev.sluice.controller.planner.RunTemplate;
+import dev.sluice.controller.revision.ReplicaSets;
+import dev.sluice.schemas.crd.rollout.CanaryStep;
+import dev.sluice.schemas.crd.rollout.CanaryStrategy;
+import dev.sluice.schemas.crd.rollout.RolloutSpec;
+import io.fabric8.kubernetes.api.model.Service;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Checks what a valid spec refers to: Services, templates, arguments. */
+final class ReferenceValidator {
+
+  private final RolloutSnapshot snapshot;
+  private final List<SpecError> errors = new ArrayList<>();
+
+  private ReferenceValidator(RolloutSnapshot snapshot) {
+    this.snapshot = snapshot;
+  }
+
+  static List<SpecError> validate(RolloutSnapshot snapshot) {
+    ReferenceValidator check = new ReferenceValidator(snapshot);
+    RolloutSpec spec = snapshot.rollout().getSpec();
+    CanaryStrategy canary = spec.strategy() == null ? null : spec.strategy().canary();
+    if (canary != null) {
+      check.service(canary.stableService(), "spec.strategy.canary.stableService");
+      check.service(canary.canaryService(), "spec.strategy.canary.canaryService");
+      check.analyses(canary);
+    }
+    return check.errors;
+  }
+
+  private void service(String name, String field) {
+    if (name.isEmpty()) {
+      return;
+    }
+    Optional<Service> service =
+        snapshot.services().stream()
+            .filter(each -> ReplicaSets.name(each).equals(name))
+            .findFirst();
+    if (service.isEmpty()) {
+      errors.add(
+          SpecError.invalid(
+              field, name, "service \"" + name + "\" not found; create it or correct the name"));
+      return;
+    }
+    String rollout = ReplicaSets.name(snapshot.rollout());
+    ReplicaSets.annotation(service.get(), Annotations.MANAGED_BY)
+        .filter(manager -> !manager.equals(rollout))
+        .ifPresent(
+            manager ->
+                errors.add(
+                    SpecError.invalid(
+                        field,
+                        name,
+                        "service \""
+                            + name
+                            + "\" is managed by the Rollout \""
+                            + manager
+                            + "\"; give each Rollout Services of its own")));
+    selector(service.get(), field);
+  }
+
+  private void selector(Service service, String field) {
+    Map<String, String> selector =
+        service.getSpec() == null || service.getSpec().getSelector() == null
+            ? Map.of()
+            : service.getSpec().getSelector();
+    Map<String, String> labels = templateLabels();
+    selector.forEach(
+        (key, value) -> {
+          if (!key.equals(Annotations.POD_HASH) && !value.equals(labels.get(key))) {
+            errors.add(
+                SpecError.invalid(
+                    field,
+                    ReplicaSets.name(service),
+                    "service \""
+                        + ReplicaSets.name(service)
+                        + "\" selects "
+                        + key
+                        + "="
+                        + value
+                        + ", which the labels of spec.template do not have"));
+          }
+        });
+  }
+
+  private Map<String, String> templateLabels() {
+    RolloutSpec spec = snapshot.rollout().getSpec();
+    return spec.template() == null
+            || spec.template().getMetadata() == null
+            || spec.template().getMetadata().getLabels() == null
+        ? Map.of()
+        : spec.template().getMetadata().getLabels();
+  }
+
+  private void analyses(CanaryStrategy canary) {
+    if (canary.analysis() != null) {
+      analysis(RunTemplate.ofBackground(canary.analysis()), "spec.strategy.canary.analysis");
+    }
+    for (int i = 0; i < canary.steps().size(); i++) {
+      CanaryStep step = canary.steps().get(i);
+      if (step.analysis() != null) {
+        analysis(
+            RunTemplate.ofStep(step.analysis(), i),
+            "spec.strategy.canary.steps[" + i + "].analysis");
+      }
+    }
+  }
+
+  private void analysis(RunTemplate template, String path) {
+    // What the hashes are does not matter for whether they can be resolved.
+    RunSpecs.Hashes hashes = new RunSpecs.Hashes("latest", "stable");
+    if (RunSpecs.of(snapshot, template, hashes) instanceof RunSpecs.Result.Problem problem) {
+      SpecError error = problem.error();
+      errors.add(
+          new SpecError(path + "." + error.field(), error.type(), error.value(), error.message()));
+    }
+  }
+}
