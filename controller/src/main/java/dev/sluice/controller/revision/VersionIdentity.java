@@ -27,7 +27,10 @@ public record VersionIdentity(String hash, Optional<ReplicaSet> replicaSet) {
     List<ReplicaSet> byAge = replicaSets.stream().sorted(ReplicaSets.BY_AGE).toList();
     String recorded = status.currentPodHash();
     if (!recorded.isEmpty() && statusIsAbout(rollout)) {
-      return new VersionIdentity(recorded, labelled(byAge, recorded));
+      Optional<ReplicaSet> known = labelled(byAge, recorded);
+      if (known.isPresent()) {
+        return new VersionIdentity(recorded, known);
+      }
     }
     String computed = PodTemplates.hash(wanted, status.collisionCount());
     return Optional.of(recorded)
