@@ -52,7 +52,7 @@ class ShellIT {
 
   private static ControllerUnderTest controller() {
     return new ControllerUnderTest(
-        KUBE, KAFKA, new RolloutPlanner(), command -> RoutingReport.getDefaultInstance());
+        KUBE, KAFKA, new OneSetPlanner(), command -> RoutingReport.getDefaultInstance());
   }
 
   @Test
@@ -68,7 +68,7 @@ class ShellIT {
       Service service =
           KUBE.client().services().inNamespace(KUBE.namespace()).withName("web").get();
       assertThat(service.getSpec().getSelector())
-          .containsEntry(Annotations.POD_HASH, RolloutPlanner.HASH);
+          .containsEntry(Annotations.POD_HASH, OneSetPlanner.HASH);
       Await.until(
           "events",
           ShellIT::reasons,

@@ -26,7 +26,7 @@ import java.util.Optional;
  * The least that a planner can do, for tests of the shell alone: one ReplicaSet at full size, the
  * stable Service's selector, Healthy when all is available, InvalidSpec when something is broken.
  */
-final class RolloutPlanner implements Planner {
+final class OneSetPlanner implements Planner {
 
   static final String HASH = "hash1";
 
