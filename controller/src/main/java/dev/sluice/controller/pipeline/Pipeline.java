@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,10 +91,10 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /** A producer with the controller's settings, for what the outbox is not made for. */
-  public KafkaProducer<byte[], byte[]> producer(String purpose) {
+  public KafkaProducer<String, byte[]> producer(String purpose) {
     return new KafkaProducer<>(
         settings.producer("sluice-controller-" + cluster + "-" + purpose),
-        new ByteArraySerializer(),
+        new StringSerializer(),
         new ByteArraySerializer());
   }
 

@@ -6,6 +6,7 @@ import dev.sluice.controller.apply.EventRecorder;
 import dev.sluice.controller.apply.PlanApplier;
 import dev.sluice.controller.apply.RecordedEvent;
 import dev.sluice.controller.apply.Written;
+import dev.sluice.controller.feed.RolloutFeed;
 import dev.sluice.controller.objects.RawAnalysisRun;
 import dev.sluice.controller.objects.RawRollout;
 import dev.sluice.controller.pipeline.DirectRouter;
@@ -54,6 +55,8 @@ public final class ControllerApp implements AutoCloseable {
   private final Leadership leadership;
   private final Pipeline pipeline;
   private final AnalysisSide analysis;
+  private final RolloutFeed feed;
+  private final InstantSource clock;
   private final PodWatches pods;
   private final KubernetesClient client;
   private final AtomicReference<@Nullable RolloutCaches> caches = new AtomicReference<>();
@@ -78,6 +81,7 @@ public final class ControllerApp implements AutoCloseable {
       Runnable leadershipLost) {
     this.config = config;
     this.client = client;
+    this.clock = clock;
     this.rolloutMetrics = new RolloutMetrics(registry);
     this.runMetrics = new RunMetrics(registry);
     ControllerInfo.register(registry);
@@ -92,6 +96,7 @@ public final class ControllerApp implements AutoCloseable {
             config.handover(),
             router,
             this::wakeByKey);
+    this.feed = new RolloutFeed(pipeline.topics(), () -> pipeline.producer("feed"));
     this.pods = new PodWatches(client, MOST_RESTARTS_AT_A_TIME, this::wake);
     this.analysis =
         new AnalysisSide(
@@ -213,6 +218,7 @@ public final class ControllerApp implements AutoCloseable {
     }
     analysis.republish();
     pipeline.routing().republish();
+    feed.republish();
     built.all().map(ResourceID::fromResource).forEach(built::wake);
   }
 
@@ -255,6 +261,7 @@ public final class ControllerApp implements AutoCloseable {
     @Override
     public void applied(RolloutSnapshot seen, Plan plan, Duration took) {
       rolloutMetrics.applied(seen.rollout(), plan.status(), took);
+      feed.applied(seen, plan, clock.instant());
     }
 
     @Override
@@ -267,6 +274,7 @@ public final class ControllerApp implements AutoCloseable {
       String namespace = last.rollout().getMetadata().getNamespace();
       String name = last.rollout().getMetadata().getName();
       rolloutMetrics.deleted(namespace, name);
+      feed.deleted(last, clock.instant());
       pipeline.routing().forget(config.cluster() + "/" + namespace + "/" + name);
     }
   }
@@ -314,6 +322,7 @@ public final class ControllerApp implements AutoCloseable {
   @Override
   public void close() {
     operator.stop();
+    feed.close();
     pipeline.close();
     analysis.close();
     pods.close();

@@ -1,6 +1,7 @@
 package dev.sluice.controller.shell;
 
 import dev.sluice.controller.pipeline.KafkaSettings;
+import dev.sluice.router.istio.IstioProvider;
 import dev.sluice.schemas.topic.TopicCatalogue;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
  * @param resync every Rollout is looked at after this time even when nothing happened
  * @param handover how long Kafka may take to acknowledge the command of an abort before the
  *     router's library is used in this process
+ * @param istioApiVersion group and version of Istio's networking API, for that library
  * @param leaderElection how to elect a leader; empty: this is the only controller
  */
 @RecordBuilder
@@ -36,6 +38,7 @@ public record ControllerConfig(
     double statusWritesPerSecond,
     Duration resync,
     Duration handover,
+    String istioApiVersion,
     Optional<LeaderElection> leaderElection)
     implements ControllerConfigBuilder.With {
 
@@ -64,7 +67,14 @@ public record ControllerConfig(
         "handover",
         handover,
         "more than 0 and at most 4 s, so that an abort is done within 5 s");
+    require(
+        API_VERSION.matcher(istioApiVersion).matches(),
+        "istioApiVersion",
+        istioApiVersion,
+        "such as networking.istio.io/v1");
   }
+
+  private static final Pattern API_VERSION = Pattern.compile("[a-z0-9.-]+/v[0-9][a-z0-9]*");
 
   /** The usual settings for a cluster: what Argo Rollouts' flags default to where it has them. */
   public static ControllerConfig of(String bootstrapServers, String cluster) {
@@ -79,6 +89,7 @@ public record ControllerConfig(
         20,
         Duration.ofMinutes(15),
         Duration.ofMillis(1500),
+        IstioProvider.DEFAULT_API_VERSION,
         Optional.empty());
   }
 
