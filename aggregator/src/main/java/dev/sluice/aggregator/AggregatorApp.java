@@ -1,6 +1,6 @@
 package dev.sluice.aggregator;
 
-import dev.sluice.aggregator.judge.Conditions;
+import dev.sluice.aggregator.judge.ExpressionConditions;
 import dev.sluice.aggregator.judge.Judge;
 import dev.sluice.aggregator.topology.AggregatorMetrics;
 import dev.sluice.aggregator.topology.AggregatorTopology;
@@ -42,11 +42,7 @@ public final class AggregatorApp implements AutoCloseable {
   private final AggregatorConfig config;
 
   /** Connects, but reads nothing yet. */
-  public AggregatorApp(
-      AggregatorConfig config,
-      Conditions conditions,
-      PrometheusRegistry registry,
-      InstantSource clock) {
+  public AggregatorApp(AggregatorConfig config, PrometheusRegistry registry, InstantSource clock) {
     this.config = config;
     AggregatorMetrics metrics = new AggregatorMetrics(registry);
     Map<String, Object> client = new HashMap<>(config.kafka());
@@ -58,7 +54,7 @@ public final class AggregatorApp implements AutoCloseable {
             AggregatorTopology.build(
                 new AggregatorTopology.Parts(
                     config.topics(),
-                    new Judge(config.judge(), conditions),
+                    new Judge(config.judge(), new ExpressionConditions()),
                     clusters,
                     metrics,
                     clock),

@@ -5,12 +5,13 @@ import static dev.sluice.records.v1.AnalysisPhase.ANALYSIS_PHASE_FAILED;
 import static dev.sluice.records.v1.AnalysisPhase.ANALYSIS_PHASE_INCONCLUSIVE;
 import static dev.sluice.records.v1.AnalysisPhase.ANALYSIS_PHASE_SUCCESSFUL;
 
-import dev.sluice.aggregator.judge.Conditions.Broken;
-import dev.sluice.aggregator.judge.Conditions.Holds;
+import dev.sluice.expressions.Outcome.Fails;
+import dev.sluice.expressions.Outcome.Holds;
 import dev.sluice.records.v1.AnalysisPhase;
 import dev.sluice.records.v1.Measurement;
 import dev.sluice.records.v1.MetricSpec;
 import dev.sluice.records.v1.ProviderValue;
+import java.time.Instant;
 
 /** Judges one measurement by its metric's conditions (spec §5.5). */
 record Assessor(Conditions conditions) {
@@ -20,9 +21,9 @@ record Assessor(Conditions conditions) {
    *
    * @throws IllegalArgumentException for one that is in progress or has no outcome
    */
-  Finding assess(MetricSpec spec, Measurement measurement) {
+  Finding assess(MetricSpec spec, Measurement measurement, Instant finishedAt) {
     return switch (measurement.getOutcomeCase()) {
-      case VALUE -> judge(spec, measurement.getValue());
+      case VALUE -> judge(spec, measurement.getValue(), finishedAt);
       case ERROR -> new Finding(ANALYSIS_PHASE_ERROR, "", measurement.getError().getMessage());
       case DECISION ->
           new Finding(
@@ -34,24 +35,24 @@ record Assessor(Conditions conditions) {
     };
   }
 
-  private Finding judge(MetricSpec spec, ProviderValue value) {
+  private Finding judge(MetricSpec spec, ProviderValue value, Instant at) {
     String success = spec.getSuccessCondition();
     String failure = spec.getFailureCondition();
-    boolean failed = false;
     boolean succeeded = false;
+    boolean failed = false;
     if (!success.isEmpty()) {
-      switch (conditions.evaluate(success, value)) {
+      switch (conditions.evaluate("successCondition", success, value, at)) {
         case Holds(boolean holds) -> succeeded = holds;
-        case Broken(String message) -> {
-          return broken(value, "successCondition", success, message);
+        case Fails(String message) -> {
+          return new Finding(ANALYSIS_PHASE_ERROR, value.getRendered(), message);
         }
       }
     }
     if (!failure.isEmpty()) {
-      switch (conditions.evaluate(failure, value)) {
+      switch (conditions.evaluate("failureCondition", failure, value, at)) {
         case Holds(boolean holds) -> failed = holds;
-        case Broken(String message) -> {
-          return broken(value, "failureCondition", failure, message);
+        case Fails(String message) -> {
+          return new Finding(ANALYSIS_PHASE_ERROR, value.getRendered(), message);
         }
       }
     }
@@ -68,13 +69,5 @@ record Assessor(Conditions conditions) {
       return ANALYSIS_PHASE_SUCCESSFUL;
     }
     return noFailure ? ANALYSIS_PHASE_FAILED : ANALYSIS_PHASE_INCONCLUSIVE;
-  }
-
-  private static Finding broken(
-      ProviderValue value, String field, String condition, String message) {
-    return new Finding(
-        ANALYSIS_PHASE_ERROR,
-        value.getRendered(),
-        "%s '%s' cannot be evaluated: %s".formatted(field, condition, message));
   }
 }

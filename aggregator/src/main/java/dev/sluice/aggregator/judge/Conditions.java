@@ -1,6 +1,8 @@
 package dev.sluice.aggregator.judge;
 
+import dev.sluice.expressions.Outcome;
 import dev.sluice.records.v1.ProviderValue;
+import java.time.Instant;
 
 /**
  * The condition language, as far as the judge needs it. Pure: the same question, the same answer.
@@ -8,15 +10,11 @@ import dev.sluice.records.v1.ProviderValue;
 @FunctionalInterface
 public interface Conditions {
 
-  /** Evaluates a condition with the provider's value as {@code result}; never throws. */
-  Answer evaluate(String condition, ProviderValue value);
-
-  /** What an evaluation comes to. */
-  sealed interface Answer {}
-
-  /** The condition is true or false. */
-  record Holds(boolean value) implements Answer {}
-
-  /** The condition cannot be evaluated with this value; the text says why. */
-  record Broken(String message) implements Answer {}
+  /**
+   * Evaluates a condition with the provider's value as {@code result}; never throws.
+   *
+   * @param field where the condition stands, {@code successCondition} for example
+   * @param at what {@code now()} gives: when the measurement finished, so that it can be replayed
+   */
+  Outcome evaluate(String field, String condition, ProviderValue value, Instant at);
 }

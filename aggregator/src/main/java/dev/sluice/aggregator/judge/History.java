@@ -39,20 +39,23 @@ record History(List<MeasurementResult> kept, List<MeasurementResult> dropped) {
   }
 
   /**
-   * The measurement as status shows it. The worker's clock is believed between the moment the
-   * measurement was due and now, so that a wrong one can neither hurry nor halt the schedule.
+   * When a measurement finished. The worker's clock is believed between the moment the measurement
+   * was due and now, so that a wrong one can neither hurry nor halt the schedule.
    */
+  static Instant finishedAt(Measurement measurement, Optional<InFlight> flight, Instant now) {
+    return Times.clamp(
+        measurement.hasFinishedAt() ? Times.instant(measurement.getFinishedAt()) : now,
+        flight.map(InFlight::dueAt).orElse(Instant.EPOCH),
+        now);
+  }
+
+  /** The measurement as status shows it. */
   static MeasurementResult result(
-      Measurement measurement, Finding finding, Optional<InFlight> flight, Instant now) {
+      Measurement measurement, Finding finding, Optional<InFlight> flight, Instant finished) {
     Instant started =
         measurement.hasStartedAt()
             ? Times.instant(measurement.getStartedAt())
-            : flight.map(InFlight::startedAt).orElse(now);
-    Instant finished =
-        Times.clamp(
-            measurement.hasFinishedAt() ? Times.instant(measurement.getFinishedAt()) : now,
-            flight.map(InFlight::dueAt).orElse(started),
-            now);
+            : flight.map(InFlight::startedAt).orElse(finished);
     return MeasurementResult.newBuilder()
         .setSequence(measurement.getSequence())
         .setPhase(finding.phase())

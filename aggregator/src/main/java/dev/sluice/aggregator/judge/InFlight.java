@@ -62,6 +62,7 @@ public record InFlight(
                 .deadline(stopping || until.isBefore(deadline) ? deadline : until)
                 .aliveUntil(Optional.of(until))
                 .attempt(Math.max(attempt, report.getAttempt()))
+                .startedAt(report.hasStartedAt() ? Times.instant(report.getStartedAt()) : startedAt)
                 .message(Finding.clip(progress.getMessage()))
                 .metadata(History.ofProgress(report.getMetadataMap())));
   }

@@ -191,8 +191,9 @@ final class Turn {
   }
 
   private MetricRun fold(MetricRun metric, Measurement measurement) {
-    Finding finding = assessor.assess(metric.spec(), measurement);
-    MeasurementResult result = History.result(measurement, finding, metric.flight(), now);
+    Instant finishedAt = History.finishedAt(measurement, metric.flight(), now);
+    Finding finding = assessor.assess(metric.spec(), measurement, finishedAt);
+    MeasurementResult result = History.result(measurement, finding, metric.flight(), finishedAt);
     History history = History.append(metric, result);
     if (History.leavesTraces(metric.spec())) {
       history.dropped().forEach(d -> effects.add(tasks.collect(run.request(), metric, d)));

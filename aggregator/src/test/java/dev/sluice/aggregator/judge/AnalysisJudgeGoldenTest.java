@@ -86,10 +86,11 @@ class AnalysisJudgeGoldenTest {
     JsonNode outcomes = golden.at("/in/outcomes");
     Play play =
         new Play(
-            new Judge(
-                JudgeSettings.DEFAULT,
-                (condition, value) -> new Conditions.Broken("no conditions here")),
-            task -> Optional.of(answer(task, outcomes, starts)),
+            new Judge(JudgeSettings.DEFAULT, new ExpressionConditions()),
+            task ->
+                task.getAction() == MeasurementTask.Action.ACTION_MEASURE
+                    ? Optional.of(answer(task, outcomes, starts))
+                    : Optional.empty(),
             LATENESS);
     JsonNode terminate = golden.at("/in/terminateAtSeconds");
     Instant at = START.plusMillis(Math.round(terminate.asDouble() * 1000));

@@ -13,11 +13,11 @@ import dev.sluice.records.v1.MeasurementTask.Action;
 import dev.sluice.records.v1.Verdict;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Function;
 
 /** One run in virtual time: every task is answered, and that soon after it was issued. */
@@ -28,7 +28,10 @@ final class Play {
   private final Judge judge;
   private final Function<MeasurementTask, Optional<Measurement>> worker;
   private final Duration lateness;
-  private final Deque<Measurement> underWay = new ArrayDeque<>();
+  private final List<Measurement> underWay = new ArrayList<>();
+  private final List<Measurement> delivered = new ArrayList<>();
+  private Optional<Random> random = Optional.empty();
+  private Optional<Forgetting> forgetting = Optional.empty();
   private final List<Entry> log = new ArrayList<>();
   private final List<Verdict> verdicts = new ArrayList<>();
   private final List<MeasurementTask> tasks = new ArrayList<>();
@@ -68,11 +71,57 @@ final class Play {
     throw new AssertionError("the run does not end: " + run);
   }
 
+  /** From now on what is under way arrives in any order, several times, and old records again. */
+  Play tangled(Random chance) {
+    random = Optional.of(chance);
+    return this;
+  }
+
+  /** From now on the state is lost now and then, and only the last verdict is left. */
+  Play forgetful(Random chance) {
+    forgetting = Optional.of(new Forgetting(chance));
+    return this;
+  }
+
   private void deliver(Instant now) {
     while (!underWay.isEmpty()) {
-      fold(new Measured(underWay.poll()), now.plus(lateness));
+      random.ifPresent(this::tangle);
+      List<Measurement> arriving = List.copyOf(underWay);
+      underWay.clear();
+      arriving.forEach(measurement -> fold(new Measured(measurement), now.plus(lateness)));
+      delivered.addAll(arriving);
     }
+    forgetting.ifPresent(f -> forget(f, now.plus(lateness)));
   }
+
+  private void tangle(Random chance) {
+    for (Measurement measurement : List.copyOf(underWay)) {
+      if (chance.nextInt(3) == 0) {
+        underWay.add(measurement);
+      }
+    }
+    if (!delivered.isEmpty()) {
+      underWay.add(delivered.get(chance.nextInt(delivered.size())));
+    }
+    Collections.shuffle(underWay, chance);
+  }
+
+  private void forget(Forgetting f, Instant now) {
+    if (f.chance().nextInt(4) > 0) {
+      return;
+    }
+    AnalysisRequest newest = run.orElseThrow().request();
+    run = Optional.empty();
+    fold(
+        new Requested(
+            newest.toBuilder()
+                .setKnownVerdict(verdict())
+                .setKnownVerdictVersion(verdict().getVersion())
+                .build()),
+        now);
+  }
+
+  private record Forgetting(Random chance) {}
 
   void fold(Input input, Instant now) {
     log.add(new Entry(input, now));
@@ -82,7 +131,7 @@ final class Play {
       switch (effect) {
         case Issue(MeasurementTask task) -> {
           tasks.add(task);
-          if (task.getAction() == Action.ACTION_MEASURE) {
+          if (task.getAction() != Action.ACTION_GARBAGE_COLLECT) {
             worker.apply(task).ifPresent(underWay::add);
           }
         }

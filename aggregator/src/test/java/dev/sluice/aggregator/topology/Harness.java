@@ -1,7 +1,7 @@
 package dev.sluice.aggregator.topology;
 
 import dev.sluice.aggregator.AggregatorConfig;
-import dev.sluice.aggregator.judge.Conditions;
+import dev.sluice.aggregator.judge.ExpressionConditions;
 import dev.sluice.aggregator.judge.Judge;
 import dev.sluice.aggregator.judge.JudgeSettings;
 import dev.sluice.records.v1.AnalysisRequest;
@@ -44,6 +44,7 @@ final class Harness implements AutoCloseable {
   final TopologyTestDriver driver;
   private final TestInputTopic<String, AnalysisRequest> requests;
   private final TestInputTopic<String, Measurement> measurements;
+  private final ExpressionConditions conditions = new ExpressionConditions();
   private Instant now = START;
 
   Harness(Path stateDir) {
@@ -62,12 +63,12 @@ final class Harness implements AutoCloseable {
             TOPICS,
             new Judge(
                 JudgeSettings.DEFAULT,
-                (condition, value) ->
-                    switch (condition) {
-                      case "result < 1" -> new Conditions.Holds(value.getNumber() < 1);
-                      case "bug" -> throw new IllegalStateException("a bug");
-                      default -> new Conditions.Broken("unknown condition");
-                    }),
+                (field, condition, value, at) -> {
+                  if (condition.equals("bug")) {
+                    throw new IllegalStateException("a bug");
+                  }
+                  return conditions.evaluate(field, condition, value, at);
+                }),
             new Clusters() {
               @Override
               public boolean known(String cluster) {
