@@ -6,7 +6,9 @@ import dev.sluice.aggregator.topology.AggregatorMetrics;
 import dev.sluice.aggregator.topology.AggregatorTopology;
 import dev.sluice.aggregator.topology.KafkaClusters;
 import dev.sluice.aggregator.topology.StreamsProperties;
+import dev.sluice.observability.health.State;
 import dev.sluice.schemas.topic.Topic;
+import dev.sluice.schemas.topic.TopicCatalogue;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,16 +46,17 @@ public final class AggregatorApp implements AutoCloseable {
   /** Connects, but reads nothing yet. */
   public AggregatorApp(AggregatorConfig config, PrometheusRegistry registry, InstantSource clock) {
     this.config = config;
+    TopicCatalogue topics = config.topics();
     AggregatorMetrics metrics = new AggregatorMetrics(registry);
     Map<String, Object> client = new HashMap<>(config.kafka());
     client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
     admin = Admin.create(client);
-    clusters = new KafkaClusters(config.topics(), admin, clock);
+    clusters = new KafkaClusters(topics, admin, clock);
     streams =
         new KafkaStreams(
             AggregatorTopology.build(
                 new AggregatorTopology.Parts(
-                    config.topics(),
+                    topics,
                     new Judge(config.judge(), new ExpressionConditions()),
                     clusters,
                     metrics,
@@ -66,12 +69,7 @@ public final class AggregatorApp implements AutoCloseable {
           return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
     streams.setStateListener(
-        (now, before) ->
-            LOGGER
-                .atInfo()
-                .addKeyValue("state", now)
-                .addKeyValue("before", before)
-                .log("aggregator"));
+        (now, before) -> LOGGER.atInfo().addKeyValue("state", now).log("aggregator"));
   }
 
   /**
@@ -109,15 +107,19 @@ public final class AggregatorApp implements AutoCloseable {
     }
   }
 
-  /** Whether it works or will by itself: false once it has failed for good or was closed. */
-  public boolean alive() {
+  /** Down once it has failed for good or was closed; then it is to be started anew. */
+  public State liveness() {
     KafkaStreams.State state = streams.state();
-    return state == KafkaStreams.State.CREATED || state.isRunningOrRebalancing();
+    return State.of(
+        state == KafkaStreams.State.CREATED || state.isRunningOrRebalancing(),
+        "Kafka Streams is in state " + state);
   }
 
-  /** Whether it has its partitions and their state, so that inputs are folded at once. */
-  public boolean ready() {
-    return streams.state() == KafkaStreams.State.RUNNING;
+  /** Up while it has its partitions and their state, so that inputs are folded at once. */
+  public State readiness() {
+    KafkaStreams.State state = streams.state();
+    return State.of(
+        state == KafkaStreams.State.RUNNING, "waiting for partitions or restoring state: " + state);
   }
 
   /** Stops, and hands its partitions over at once. */

@@ -11,7 +11,7 @@ import java.util.Map;
  * How an aggregator runs.
  *
  * @param bootstrapServers the broker, {@code host:port} parted by commas
- * @param topics of the cell
+ * @param prefix the cell's topic prefix
  * @param applicationId names the consumer group and the changelog topics: the same for every
  *     instance of a cell, and for good
  * @param stateDir where the stores live; may be deleted, its content comes back from Kafka
@@ -25,7 +25,7 @@ import java.util.Map;
 @RecordBuilder
 public record AggregatorConfig(
     String bootstrapServers,
-    TopicCatalogue topics,
+    String prefix,
     String applicationId,
     Path stateDir,
     int threads,
@@ -57,15 +57,21 @@ public record AggregatorConfig(
       throw new IllegalArgumentException(
           "maxRecordBytes must be 64 KiB to 16 MiB, not " + maxRecordBytes);
     }
+    new TopicCatalogue(prefix); // refuses a prefix that is none
     kafka = Map.copyOf(kafka);
   }
 
+  /** The topics of the cell. */
+  public TopicCatalogue topics() {
+    return new TopicCatalogue(prefix);
+  }
+
   /** A configuration with everything else as it usually is. */
-  public static AggregatorConfig of(String bootstrapServers, TopicCatalogue topics, Path stateDir) {
+  public static AggregatorConfig of(String bootstrapServers, String prefix, Path stateDir) {
     return new AggregatorConfig(
         bootstrapServers,
-        topics,
-        topics.prefix() + ".aggregator",
+        prefix,
+        prefix + ".aggregator",
         stateDir,
         2,
         Duration.ofMillis(50),

@@ -1,6 +1,5 @@
 package dev.sluice.aggregator;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -57,17 +56,6 @@ class ArchitectureTest {
         .callMethod(System.class, "currentTimeMillis")
         .orShould()
         .callMethod(System.class, "nanoTime")
-        .check(CLASSES);
-  }
-
-  @Test
-  void onlyTheShellTalksToKafka() {
-    classes()
-        .that()
-        .dependOnClassesThat()
-        .resideInAPackage("org.apache.kafka..")
-        .should()
-        .resideInAnyPackage("dev.sluice.aggregator", "dev.sluice.aggregator.topology..")
         .check(CLASSES);
   }
 }

@@ -50,7 +50,8 @@ final class Harness implements AutoCloseable {
   Harness(Path stateDir) {
     AggregatorMetrics metrics = new AggregatorMetrics(registry);
     AggregatorConfig config =
-        AggregatorConfig.of("nowhere:9092", TOPICS, stateDir).withMaxRecordBytes(MAX_BYTES);
+        AggregatorConfig.of("nowhere:9092", TOPICS.prefix(), stateDir)
+            .withMaxRecordBytes(MAX_BYTES);
     driver =
         new TopologyTestDriver(topology(metrics), StreamsProperties.of(config, metrics), START);
     requests = input(TOPICS.analysisRequests());
