@@ -2,7 +2,7 @@ package dev.sluice.router;
 
 import dev.sluice.records.v1.RoutingReport;
 import dev.sluice.router.plan.ObjectRef;
-import java.util.Set;
+import java.util.Map;
 
 /** What one attempt at a command came to. */
 public sealed interface Attempt {
@@ -11,14 +11,16 @@ public sealed interface Attempt {
    * The command was the newest.
    *
    * @param report what to tell the controller
-   * @param objects the objects it depends on: when one of them changes, attempt again
+   * @param versions the objects it depends on, with the resourceVersion that was read last; empty
+   *     text where the object does not exist. When one of them changes, attempt again
    * @param wrote whether anything had to be written
    */
-  record Reported(RoutingReport report, Set<ObjectRef> objects, boolean wrote) implements Attempt {
+  record Reported(RoutingReport report, Map<ObjectRef, String> versions, boolean wrote)
+      implements Attempt {
 
-    /** Copies the set. */
+    /** Copies the map. */
     public Reported {
-      objects = Set.copyOf(objects);
+      versions = Map.copyOf(versions);
     }
 
     /** Whether a later attempt may do better by itself. */

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /** Reads, plans and writes for one provider until what is read back is what is wanted. */
 final class ProviderRun {
@@ -31,6 +30,7 @@ final class ProviderRun {
   private final Instant deadline;
   private final BackOff backOff;
 
+  private final Map<ObjectRef, String> versions = new LinkedHashMap<>();
   private boolean wrote;
 
   ProviderRun(
@@ -51,7 +51,7 @@ final class ProviderRun {
   sealed interface Result {
     /** In effect when there are no problems. */
     record Settled(
-        Set<ObjectRef> objects,
+        Map<ObjectRef, String> versions,
         List<Problem> problems,
         OptionalInt observedCanaryWeight,
         boolean wrote)
@@ -71,7 +71,7 @@ final class ProviderRun {
   Result untilSettled() {
     return switch (provider.bind(intent)) {
       case TrafficProvider.Binding.Refused(Problem problem) ->
-          new Result.Settled(Set.of(), List.of(problem), OptionalInt.empty(), false);
+          new Result.Settled(Map.of(), List.of(problem), OptionalInt.empty(), false);
       case TrafficProvider.Binding.Bound bound -> untilSettled(bound);
     };
   }
@@ -86,7 +86,7 @@ final class ProviderRun {
         case Pass.Again(boolean disturbed, List<Problem> problems) -> {
           boolean over = disturbed ? !clock.instant().isBefore(deadline) : ++passes >= MOST_PASSES;
           if (over || (disturbed && !sleep())) {
-            return new Result.Settled(bound.objects(), problems, OptionalInt.empty(), wrote);
+            return new Result.Settled(versions, problems, OptionalInt.empty(), wrote);
           }
         }
       }
@@ -96,8 +96,12 @@ final class ProviderRun {
   private Pass pass(TrafficProvider.Binding.Bound bound) {
     Map<ObjectRef, ObjectNode> world = new LinkedHashMap<>();
     for (ObjectRef ref : bound.objects()) {
+      versions.put(ref, "");
       switch (objects.read(ref)) {
-        case RoutingObjects.Read.Found(ObjectNode tree) -> world.put(ref, tree);
+        case RoutingObjects.Read.Found(ObjectNode tree) -> {
+          world.put(ref, tree);
+          versions.put(ref, tree.at("/metadata/resourceVersion").asText(""));
+        }
         case RoutingObjects.Read.Missing() -> {}
         case RoutingObjects.Read.Unavailable(String cause) -> {
           return new Pass.Again(true, List.of(Problem.failed(ref, cause)));
@@ -111,12 +115,12 @@ final class ProviderRun {
     ProviderPlan plan = bound.planner().plan(world);
     if (plan.changes().isEmpty()) {
       return new Pass.Over(
-          new Result.Settled(bound.objects(), plan.problems(), plan.observedCanaryWeight(), wrote));
+          new Result.Settled(versions, plan.problems(), plan.observedCanaryWeight(), wrote));
     }
-    return write(bound, plan);
+    return write(plan);
   }
 
-  private Pass write(TrafficProvider.Binding.Bound bound, ProviderPlan plan) {
+  private Pass write(ProviderPlan plan) {
     List<Problem> problems = new ArrayList<>(plan.problems());
     boolean disturbed = false;
     boolean progress = false;
@@ -140,7 +144,7 @@ final class ProviderRun {
     }
     if (!disturbed && !progress) {
       return new Pass.Over(
-          new Result.Settled(bound.objects(), problems, plan.observedCanaryWeight(), wrote));
+          new Result.Settled(versions, problems, plan.observedCanaryWeight(), wrote));
     }
     return new Pass.Again(disturbed, problems);
   }

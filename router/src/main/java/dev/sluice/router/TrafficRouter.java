@@ -13,12 +13,13 @@ import dev.sluice.router.plan.Problem;
 import dev.sluice.router.plan.RoutingIntent;
 import dev.sluice.router.plan.TrafficProvider;
 import dev.sluice.router.provider.Providers;
-import dev.sluice.schemas.topic.Keys;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -69,17 +70,31 @@ public final class TrafficRouter {
   /** The same, telling an overtaken command apart. */
   public Attempt attempt(RoutingCommand command) {
     OptionalLong overtaken = newest.overtaken(command);
-    if (overtaken.isPresent()) {
+    if (overtaken.isPresent() && !command.getRelease()) {
       return new Attempt.Stale(overtaken.getAsLong(), "seen by this process");
     }
     return switch (RoutingIntent.parse(command)) {
       case RoutingIntent.Parsed.Malformed(Problem problem) ->
           new Attempt.Reported(
               report(command).setOutcome(OUTCOME_REFUSED).setMessage(problem.message()).build(),
-              Set.of(),
+              Map.of(),
               false);
       case RoutingIntent.Parsed.Ok(RoutingIntent intent) -> attempt(intent);
     };
+  }
+
+  /** The objects that a command concerns; empty where it is malformed or needs none. */
+  public Set<ObjectRef> objectsOf(RoutingCommand command) {
+    if (!(RoutingIntent.parse(command) instanceof RoutingIntent.Parsed.Ok(RoutingIntent intent))) {
+      return Set.of();
+    }
+    Set<ObjectRef> refs = new LinkedHashSet<>();
+    for (TrafficProvider provider : providers.askedFor(intent)) {
+      if (provider.bind(intent) instanceof TrafficProvider.Binding.Bound bound) {
+        refs.addAll(bound.objects());
+      }
+    }
+    return refs;
   }
 
   /** Forgets what was seen of a Rollout that is gone; harmless for one that is not. */
@@ -90,7 +105,7 @@ public final class TrafficRouter {
   private Attempt attempt(RoutingIntent intent) {
     RoutingCommand command = intent.command();
     RoutingReport.Builder report = report(command);
-    Set<ObjectRef> concerned = new LinkedHashSet<>();
+    Map<ObjectRef, String> concerned = new LinkedHashMap<>();
     List<Problem> problems = new ArrayList<>(providers.beyond(intent));
     boolean wrote = false;
     for (TrafficProvider provider : providers.askedFor(intent)) {
@@ -100,7 +115,7 @@ public final class TrafficRouter {
           return new Attempt.Stale(epoch, where);
         }
         case ProviderRun.Result.Settled settled -> {
-          concerned.addAll(settled.objects());
+          concerned.putAll(settled.versions());
           problems.addAll(settled.problems());
           wrote |= settled.wrote();
           report.addProviders(providerReport(provider, settled));
@@ -108,7 +123,7 @@ public final class TrafficRouter {
       }
     }
     if (command.getRelease()) {
-      newest.forget(Keys.of(command.getRollout()));
+      newest.forgetAfter(command);
     }
     return new Attempt.Reported(
         report.setOutcome(outcome(problems)).setMessage(words(problems)).build(), concerned, wrote);
@@ -121,7 +136,8 @@ public final class TrafficRouter {
         .setOutcome(outcome(settled.problems()))
         .setMessage(words(settled.problems()))
         .setObservedCanaryWeight(settled.observedCanaryWeight().orElse(-1))
-        .addAllObjects(settled.objects().stream().map(ObjectRef::toString).sorted().toList())
+        .addAllObjects(
+            settled.versions().keySet().stream().map(ObjectRef::toString).sorted().toList())
         .build();
   }
 
