@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.router.process;
+
+import org.jspecify.annotations.NullMarked;
