@@ -1,5 +1,6 @@
 package dev.sluice.router.istio;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import dev.sluice.schemas.crd.CustomResources;
 import dev.sluice.schemas.crd.Reading;
 import dev.sluice.schemas.crd.rollout.CanaryStrategy;
 import dev.sluice.schemas.crd.routing.IstioTrafficRouting.VirtualService;
+import dev.sluice.schemas.crd.routing.TrafficRouting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -142,8 +144,8 @@ class IstioGoldenTest {
           instanceof Reading.Sound<CanaryStrategy>(CanaryStrategy strategy))) {
         throw new AssertionError("not a canary strategy: " + canary);
       }
-      IstioRouting routing =
-          IstioRouting.of(strategy.trafficRouting().istio(), strategy.trafficRouting());
+      TrafficRouting traffic = requireNonNull(strategy.trafficRouting());
+      IstioRouting routing = IstioRouting.of(requireNonNull(traffic.istio()), traffic);
       Versions versions = routing.versions(strategy.canaryService(), strategy.stableService());
       Routes routes = new Routes(routing.services().getFirst(), versions, routing.managedRoutes());
       return new Subject(
