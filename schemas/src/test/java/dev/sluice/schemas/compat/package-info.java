@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.schemas.compat;
+
+import org.jspecify.annotations.NullMarked;
