@@ -29,12 +29,16 @@ class ReleasedContractsTest {
       List<Path> found =
           files
               .filter(Files::isRegularFile)
-              .filter(file -> file.getParent().endsWith(kind))
+              .filter(file -> parent(file).equals(kind))
               .sorted()
               .toList();
       assertThat(found).as("released %s", kind).isNotEmpty();
       return found;
     }
+  }
+
+  private static String parent(Path file) {
+    return file.getName(file.getNameCount() - 2).toString();
   }
 
   private static JsonNode read(Path file) throws IOException {
