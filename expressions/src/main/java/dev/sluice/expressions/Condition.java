@@ -33,6 +33,9 @@ public final class Condition {
       parsed = Optional.of(Program.parse(text));
     } catch (ExpressionException e) {
       failure = Optional.of(message(e.text()));
+    } catch (RuntimeException | StackOverflowError e) {
+      // A defect here must cost this condition only, not the thread that serves all others.
+      failure = Optional.of(message("internal failure: " + e.getClass().getSimpleName()));
     }
     this.program = parsed;
     this.problem = failure;
@@ -81,6 +84,9 @@ public final class Condition {
               "a condition must give true or false, this one gives " + Values.described(answer));
     } catch (ExpressionException e) {
       return failed(result, e.text());
+    } catch (RuntimeException | StackOverflowError e) {
+      // A defect here must cost this measurement only, not the thread that serves all others.
+      return failed(result, "internal failure: " + e.getClass().getSimpleName());
     }
   }
 

@@ -38,6 +38,9 @@ public final class Expression {
       return value(Program.parse(text).run(Functions.common(), new Context(now, new Budget())));
     } catch (ExpressionException e) {
       return failed(e.text());
+    } catch (RuntimeException | StackOverflowError e) {
+      // A defect here must cost this expression only, not the thread that serves all others.
+      return failed("internal failure: " + e.getClass().getSimpleName());
     }
   }
 

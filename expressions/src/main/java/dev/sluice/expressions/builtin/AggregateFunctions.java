@@ -10,6 +10,7 @@ import dev.sluice.expressions.typing.Signature;
 import java.time.DayOfWeek;
 import java.time.Month;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,19 +22,23 @@ final class AggregateFunctions {
 
   static List<Function> all() {
     return List.of(
-        new Function("max", NUMBERS, (a, c) -> extreme("max", a, c.budget())),
-        new Function("min", NUMBERS, (a, c) -> extreme("min", a, c.budget())),
+        new Function("max", NUMBERS, (a, c) -> extreme("max", a, c.budget(), 0)),
+        new Function("min", NUMBERS, (a, c) -> extreme("min", a, c.budget(), 0)),
         new Function("mean", NUMBERS, (a, c) -> mean(numbers("mean", a, c.budget()))),
         new Function("median", NUMBERS, (a, c) -> median(numbers("median", a, c.budget()))));
   }
 
   private static @Nullable Object extreme(
-      String name, List<@Nullable Object> arguments, Budget budget) {
+      String name, List<@Nullable Object> arguments, Budget budget, int level) {
+    checkLevel(level);
     Object best = null;
     for (Object argument : arguments) {
       if (argument instanceof Seq list) {
         for (Object item : list.items()) {
-          Object one = extreme(name, java.util.Collections.singletonList(item), budget);
+          Object one = extreme(name, Collections.singletonList(item), budget, level + 1);
+          if (one == null && item instanceof Seq) {
+            continue; // an empty list has no extreme
+          }
           if (!isNumber(one)) {
             throw refused(name, one);
           }
@@ -48,6 +53,13 @@ final class AggregateFunctions {
       }
     }
     return best;
+  }
+
+  private static void checkLevel(int level) {
+    if (level > Values.MOST_LEVELS) {
+      throw new ExpressionException(
+          "a value is nested more than " + Values.MOST_LEVELS + " levels deep");
+    }
   }
 
   private static boolean better(
@@ -72,10 +84,7 @@ final class AggregateFunctions {
 
   private static void collect(
       String name, List<@Nullable Object> values, List<Double> numbers, Budget budget, int level) {
-    if (level > Values.MOST_LEVELS) {
-      throw new ExpressionException(
-          "a value is nested more than " + Values.MOST_LEVELS + " levels deep");
-    }
+    checkLevel(level);
     for (Object value : values) {
       budget.steps(1);
       switch (value) {

@@ -11,7 +11,8 @@ public final class Aggregation {
 
   /** An item added to a running total, which begins with 0 and may become a duration. */
   public static Object add(@Nullable Object item, Object total, Budget budget) {
-    boolean firstSpan = item instanceof Span && total instanceof Long l && l == 0;
-    return firstSpan ? item : Arithmetic.add(item, total, budget);
+    return item instanceof Span span && total instanceof Long l && l == 0
+        ? span
+        : Arithmetic.add(item, total, budget);
   }
 }

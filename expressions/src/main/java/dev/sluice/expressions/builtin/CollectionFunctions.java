@@ -23,6 +23,7 @@ import dev.sluice.expressions.typing.Types;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Functions of lists and maps. */
@@ -40,6 +41,9 @@ final class CollectionFunctions {
           .or(Types.LIST, Types.FLOATS)
           .or(Types.LIST, Types.TEXTS)
           .or(Types.LIST, Types.INTS);
+
+  private static final Set<Storage> SORTABLE =
+      Set.of(Storage.ANY, Storage.INTS, Storage.FLOATS, Storage.TEXTS);
 
   private CollectionFunctions() {}
 
@@ -225,8 +229,8 @@ final class CollectionFunctions {
 
   private static Object sort(List<@Nullable Object> arguments, Context context) {
     boolean descending = arguments.size() > 1 && Sorting.descending(arguments.get(1));
-    // What is no list sorts to the empty one, as in expr-lang.
-    return arguments.getFirst() instanceof Seq list
+    // What is no list, and pairs and bytes, sort to the empty list, as in expr-lang.
+    return arguments.getFirst() instanceof Seq list && SORTABLE.contains(list.storage())
         ? Sorting.sorted(list, list, descending, context.budget())
         : Seq.empty();
   }

@@ -70,7 +70,7 @@ final class TextFunctions {
   }
 
   private static Object trim(List<@Nullable Object> arguments, Context context) {
-    String text = Bytes.text(searched(arguments, context));
+    String text = searched(arguments, context);
     if (arguments.size() == 1) {
       return trimmed(text, c -> Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85);
     }
@@ -79,7 +79,8 @@ final class TextFunctions {
     return trimmed(text, c -> set.indexOf(c) >= 0);
   }
 
-  private static String trimmed(String text, IntPredicate away) {
+  private static String trimmed(String bytes, IntPredicate away) {
+    String text = Bytes.text(bytes);
     int from = 0;
     int to = text.length();
     while (from < to && away.test(text.codePointAt(from))) {
@@ -88,7 +89,10 @@ final class TextFunctions {
     while (from < to && away.test(text.codePointBefore(to))) {
       to -= Character.charCount(text.codePointBefore(to));
     }
-    return Bytes.of(text.substring(from, to));
+    // Cut the bytes, so that malformed ones between stay as they are.
+    int before = Math.min(Bytes.of(text.substring(0, from)).length(), bytes.length());
+    int after = Bytes.of(text.substring(to)).length();
+    return bytes.substring(before, Math.max(before, bytes.length() - after));
   }
 
   private static String trimPrefix(String text, String prefix) {

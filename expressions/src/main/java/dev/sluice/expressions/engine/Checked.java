@@ -9,8 +9,8 @@ import java.util.Set;
  * What the checker found out.
  *
  * @param type the type of the whole expression
- * @param strict comparisons (by identity) between two ints or two texts, which nil makes fail
- *     instead of being unequal
+ * @param strict comparisons and look-ups (by identity) between what should be two ints or two
+ *     texts, which fail where one turns out to be something else, instead of being unequal
  * @param constants parts (by identity) whose truth literals decide, so that expr-lang never
  *     evaluates them: {@code result.x or true}
  */

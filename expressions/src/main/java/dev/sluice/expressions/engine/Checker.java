@@ -176,7 +176,26 @@ final class Checker {
     if (equality && left == right && (left == INT || left == TEXT)) {
       strict.add(node);
     }
+    if (node.operator().equals("in") && isLookup(left, node.right())) {
+      strict.add(node);
+    }
+    if (node.operator().equals("%")
+        && node.left() instanceof Node.Int
+        && node.right() instanceof Node.Int divisor
+        && divisor.value() == 0) {
+      throw new ExpressionException("'%' by zero");
+    }
     return OperatorTypes.binary(node.operator(), left, right);
+  }
+
+  /**
+   * Whether expr-lang looks a value up in a set: one of text literals, or an int in one of ints.
+   */
+  private static boolean isLookup(Type left, Node right) {
+    return right instanceof Node.ListOf list
+        && !list.nodes().isEmpty()
+        && (list.nodes().stream().allMatch(Node.Text.class::isInstance)
+            || (left == INT && list.nodes().stream().allMatch(Node.Int.class::isInstance)));
   }
 
   private Type member(Node.Member node, boolean called) {

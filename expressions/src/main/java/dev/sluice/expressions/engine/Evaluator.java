@@ -15,7 +15,7 @@ import dev.sluice.expressions.runtime.Values;
 import dev.sluice.expressions.syntax.Bytes;
 import dev.sluice.expressions.syntax.ExpressionException;
 import dev.sluice.expressions.syntax.Node;
-import dev.sluice.expressions.syntax.Parser;
+import dev.sluice.expressions.syntax.Patterns;
 import dev.sluice.expressions.syntax.Predicates;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -176,7 +176,7 @@ final class Evaluator {
       case "==" -> equal(node, left, right);
       case "!=" -> !equal(node, left, right);
       case "<", "<=", ">", ">=" -> Compare.ordered(node.operator(), left, right, budget);
-      case "in" -> Compare.in(left, right, budget);
+      case "in" -> in(node, left, right);
       case "+" -> Arithmetic.add(left, right, budget);
       case "-" -> Arithmetic.subtract(left, right);
       case "*" -> Arithmetic.multiply(left, right);
@@ -190,10 +190,34 @@ final class Evaluator {
   }
 
   private boolean equal(Node.Binary node, @Nullable Object left, @Nullable Object right) {
-    if (checked.strict().contains(node) && (left == null || right == null)) {
-      throw new ExpressionException("'" + node.operator() + "' compares a value that is nil");
+    boolean alike =
+        (left instanceof Long && right instanceof Long)
+            || (left instanceof String && right instanceof String);
+    if (checked.strict().contains(node) && !alike) {
+      throw new ExpressionException(
+          "'"
+              + node.operator()
+              + "' cannot compare "
+              + Values.described(left)
+              + " and "
+              + Values.described(right)
+              + " here");
     }
     return Compare.equal(left, right, budget);
+  }
+
+  /** A value looked up among literals of one type must be of that type; nil counts as its zero. */
+  private boolean in(Node.Binary node, @Nullable Object needle, @Nullable Object in) {
+    if (!checked.strict().contains(node) || !(in instanceof Seq list)) {
+      return Compare.in(needle, in, budget);
+    }
+    boolean texts = list.at(0) instanceof String;
+    Object sought = needle == null ? (texts ? "" : (Object) 0L) : needle;
+    if (!(texts ? sought instanceof String : sought instanceof Long)) {
+      throw new ExpressionException(
+          "'in' cannot look up " + Values.described(sought) + " in this list");
+    }
+    return Compare.in(sought, in, budget);
   }
 
   private boolean text(String operator, @Nullable Object left, @Nullable Object right) {
@@ -219,9 +243,9 @@ final class Evaluator {
     Pattern pattern =
         node.pattern().isPresent()
             ? node.pattern().get()
-            : Parser.pattern(Values.text(right, "'matches'"));
+            : Patterns.compile(Values.text(right, "'matches'"));
     budget.text(8L * text.length());
-    return pattern.matcher(Bytes.array(text)).find();
+    return pattern.matcher(Bytes.text(text)).find();
   }
 
   private @Nullable Object member(Node.Member node) {

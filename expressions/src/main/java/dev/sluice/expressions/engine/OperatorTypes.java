@@ -3,6 +3,7 @@ package dev.sluice.expressions.engine;
 import static dev.sluice.expressions.typing.Type.Basic.BOOL;
 import static dev.sluice.expressions.typing.Type.Basic.DURATION;
 import static dev.sluice.expressions.typing.Type.Basic.FLOAT;
+import static dev.sluice.expressions.typing.Type.Basic.INT;
 import static dev.sluice.expressions.typing.Type.Basic.NIL;
 import static dev.sluice.expressions.typing.Type.Basic.TEXT;
 import static dev.sluice.expressions.typing.Type.Basic.TIME;
@@ -73,14 +74,14 @@ final class OperatorTypes {
       case "%" ->
           both(left, right, Types::isInteger)
               ? Optional.of(Types.combined(left, right))
-              : when(open(left, right, Types::isInteger), UNKNOWN);
+              : when(open(left, right, Types::isInteger), INT);
       case "in" -> in(left, right);
       case "matches", "contains", "startsWith", "endsWith" ->
           when(both(left, right, IS_TEXT) || open(left, right, IS_TEXT), BOOL);
       case ".." ->
           when(
               both(left, right, Types::isInteger) || open(left, right, Types::isInteger),
-              Types.INTS);
+              Types.listOf(INT));
       case "??" -> Optional.of(coalesced(left, right));
       default -> Optional.empty();
     };

@@ -67,7 +67,10 @@ final class PredicateFunctions {
     Seq list = Values.collection(evaluator.eval(node.arguments().getFirst()), node.name(), budget);
     Optional<Node> body =
         node.arguments().size() > 1 ? Optional.of(node.arguments().get(1)) : Optional.empty();
+    // The third argument belongs to the surroundings: # there is not this list's element.
+    Object third = node.arguments().size() > 2 ? evaluator.eval(node.arguments().get(2)) : null;
     Scope scope = new Scope(list);
+    scope.accumulator = third;
     scopes.push(scope);
     try {
       return call(node, scope, body);
@@ -185,18 +188,16 @@ final class PredicateFunctions {
   }
 
   private Seq sortBy(Node.Builtin node, Scope scope, Optional<Node> body) {
-    boolean descending =
-        node.arguments().size() > 2 && Sorting.descending(evaluator.eval(node.arguments().get(2)));
+    boolean descending = node.arguments().size() > 2 && Sorting.descending(scope.accumulator);
     return Sorting.sorted(scope.list, map(scope, body), descending, budget);
   }
 
   private @Nullable Object reduce(Node.Builtin node, Scope scope, Optional<Node> body) {
     int from = 0;
-    if (node.arguments().size() > 2) {
-      scope.accumulator = evaluator.eval(node.arguments().get(2));
-    } else if (scope.list.size() == 0) {
-      throw new ExpressionException("reduce of an empty list needs a start value");
-    } else {
+    if (node.arguments().size() == 2) {
+      if (scope.list.size() == 0) {
+        throw new ExpressionException("reduce of an empty list needs a start value");
+      }
       scope.accumulator = scope.list.at(from++);
     }
     for (int i = from; i < scope.list.size(); i++) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param entries the entries, not to be changed once others see the map
  */
 public record Dict(Keys keys, boolean groups, Map<@Nullable Object, @Nullable Object> entries) {
+  /** No map has this key: NaN finds nothing. */
+  private static final Object ABSENT = new Object();
+
   /** What keys a map takes. */
   public enum Keys {
     TEXT,
@@ -42,7 +45,7 @@ public record Dict(Keys keys, boolean groups, Map<@Nullable Object, @Nullable Ob
     if (keys == Keys.TEXT && !(key instanceof String)) {
       throw new ExpressionException("a key of this map is text, not " + Values.described(key));
     }
-    return key(key);
+    return key instanceof Double d && d.isNaN() ? ABSENT : key(key);
   }
 
   /** A value as a map key: lists, maps and functions cannot be one. */

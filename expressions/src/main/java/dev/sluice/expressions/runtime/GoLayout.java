@@ -164,12 +164,12 @@ public final class GoLayout {
 
   private static String zoneName(ZonedDateTime time) {
     if (time.getZone() instanceof ZoneOffset offset) {
-      return offset.equals(ZoneOffset.UTC) ? "UTC" : offset("-07", offset.getTotalSeconds());
+      return offset.equals(ZoneOffset.UTC) ? "UTC" : offset("-0700", offset.getTotalSeconds());
     }
     boolean summer = time.getZone().getRules().isDaylightSavings(time.toInstant());
     java.util.TimeZone names = java.util.TimeZone.getTimeZone(time.getZone());
-    String name = names.getDisplayName(summer, java.util.TimeZone.SHORT, Locale.ROOT);
-    return name.isEmpty() ? time.getZone().getDisplayName(TextStyle.SHORT, Locale.ROOT) : name;
+    String name = names.getDisplayName(summer, java.util.TimeZone.SHORT, Locale.US);
+    return name.isEmpty() ? time.getZone().getDisplayName(TextStyle.SHORT, Locale.US) : name;
   }
 
   private static String nanos(String element, int nanos) {

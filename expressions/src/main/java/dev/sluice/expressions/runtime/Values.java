@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Values {
   /** Longest way into nested lists and maps that is followed. */
-  public static final int MOST_LEVELS = 1_000;
+  public static final int MOST_LEVELS = 250;
 
   private Values() {}
 

@@ -1,7 +1,6 @@
 package dev.sluice.expressions.syntax;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.sluice.expressions.syntax.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,14 +15,13 @@ public final class Parser {
   /** Longest expression that is read, in characters. */
   public static final int MOST_CHARACTERS = 100_000;
 
-  private final List<Token> tokens;
+  private final Tokens tokens;
   private final Set<String> builtins;
   private final Tree tree = new Tree();
-  private int position;
   private int predicates;
   private int levels;
 
-  private Parser(List<Token> tokens, Set<String> builtins) {
+  private Parser(Tokens tokens, Set<String> builtins) {
     this.tokens = tokens;
     this.builtins = builtins;
   }
@@ -39,73 +37,18 @@ public final class Parser {
       throw new ExpressionException(
           "the expression is longer than " + MOST_CHARACTERS + " characters");
     }
-    Parser parser = new Parser(Lexer.tokens(text), builtins);
+    Parser parser = new Parser(new Tokens(Lexer.tokens(text)), builtins);
     Node node = parser.sequence();
-    if (parser.current().kind() != Kind.END) {
-      throw parser.unexpected();
+    if (parser.tokens.current().kind() != Kind.END) {
+      throw parser.tokens.unexpected();
     }
     return node;
-  }
-
-  private Token current() {
-    return tokens.get(position);
-  }
-
-  private Token take() {
-    Token token = current();
-    if (token.kind() != Kind.END) {
-      position++;
-    }
-    return token;
-  }
-
-  private boolean takeOperator(String text) {
-    boolean found = current().operator(text);
-    if (found) {
-      position++;
-    }
-    return found;
-  }
-
-  private boolean takeBracket(String text) {
-    boolean found = current().bracket(text);
-    if (found) {
-      position++;
-    }
-    return found;
-  }
-
-  private void expectOperator(String text) {
-    if (!takeOperator(text)) {
-      throw unexpected("'" + text + "'");
-    }
-  }
-
-  private void expectBracket(String text) {
-    if (!takeBracket(text)) {
-      throw unexpected("'" + text + "'");
-    }
-  }
-
-  private Token expectName() {
-    if (current().kind() != Kind.NAME) {
-      throw unexpected("a name");
-    }
-    return take();
-  }
-
-  private ExpressionException unexpected() {
-    return new ExpressionException("unexpected " + current().described());
-  }
-
-  private ExpressionException unexpected(String wanted) {
-    return new ExpressionException("unexpected " + current().described() + ", expected " + wanted);
   }
 
   private Node sequence() {
     List<Node> nodes = new ArrayList<>();
     nodes.add(expression(0));
-    while (takeOperator(";") && current().kind() != Kind.END) {
+    while (tokens.takeOperator(";") && tokens.current().kind() != Kind.END) {
       nodes.add(expression(0));
     }
     return nodes.size() == 1 ? nodes.getFirst() : tree.add(new Node.Sequence(List.copyOf(nodes)));
@@ -116,9 +59,9 @@ public final class Parser {
       throw Tree.tooDeep();
     }
     Node node;
-    if (precedence == 0 && takeOperator("let")) {
+    if (precedence == 0 && tokens.takeOperator("let")) {
       node = let();
-    } else if (precedence == 0 && takeOperator("if")) {
+    } else if (precedence == 0 && tokens.takeOperator("if")) {
       node = conditional();
     } else {
       node = operators(primary(), precedence);
@@ -131,19 +74,19 @@ public final class Parser {
   private Node operators(Node first, int precedence) {
     Node left = first;
     String previous = "";
-    while (current().kind() == Kind.OPERATOR) {
-      int start = position;
-      boolean negated = takeOperator("not");
-      Token operator = current();
+    while (tokens.current().kind() == Kind.OPERATOR) {
+      int start = tokens.position();
+      boolean negated = tokens.takeOperator("not");
+      Token operator = tokens.current();
       if (negated && !Operators.NEGATABLE.contains(operator.value())) {
-        throw unexpected();
+        throw tokens.unexpected();
       }
       Integer binding = Operators.BINARY.get(operator.value());
       if (binding == null || binding < precedence) {
-        position = start;
+        tokens.back(start);
         break;
       }
-      position++;
+      tokens.take();
       left = operation(left, operator, binding, negated, previous);
       previous = operator.value();
     }
@@ -153,7 +96,7 @@ public final class Parser {
   private Node operation(Node left, Token operator, int binding, boolean negated, String previous) {
     String symbol = operator.value();
     if (symbol.equals("|")) {
-      return call(expectName(), Optional.of(left));
+      return call(tokens.expectName(), Optional.of(left));
     }
     if (previous.equals("??") && !symbol.equals("??")) {
       throw new ExpressionException(
@@ -176,76 +119,54 @@ public final class Parser {
       Node right = expression(binding + 1);
       Node one = binary(symbol, left, right);
       Node whole = all.isPresent() ? binary("&&", all.get(), one) : one;
-      if (current().kind() != Kind.OPERATOR || !Operators.ORDERING.contains(current().value())) {
+      if (tokens.current().kind() != Kind.OPERATOR
+          || !Operators.ORDERING.contains(tokens.current().value())) {
         return whole;
       }
       all = Optional.of(whole);
       left = right;
-      symbol = take().value();
+      symbol = tokens.take().value();
     }
   }
 
   private Node binary(String symbol, Node left, Node right) {
     Optional<Pattern> pattern =
         symbol.equals("matches") && right instanceof Node.Text text
-            ? Optional.of(pattern(text.value()))
+            ? Optional.of(Patterns.compile(text.value()))
             : Optional.empty();
     return tree.add(new Node.Binary(symbol, left, right, pattern));
   }
 
-  /**
-   * Compiles a regular expression.
-   *
-   * @param bytes its text in {@link Bytes} form
-   * @throws ExpressionException when it is none
-   */
-  public static Pattern pattern(String bytes) {
-    try {
-      return Pattern.compile(Bytes.text(bytes));
-    } catch (PatternSyntaxException e) {
-      throw new ExpressionException("invalid regular expression: " + e.getMessage());
-    }
-  }
-
   private Node let() {
-    String name = expectName().value();
-    expectOperator("=");
+    String name = tokens.expectName().value();
+    tokens.expectOperator("=");
     Node value = expression(0);
-    expectOperator(";");
+    tokens.expectOperator(";");
     return tree.add(new Node.Let(name, value, sequence()));
   }
 
   private Node conditional() {
     Node condition = expression(0);
     Node then = block();
-    expectOperator("else");
-    Node otherwise = takeOperator("if") ? nested() : block();
+    tokens.expectOperator("else");
+    Node otherwise = tokens.current().operator("if") ? expression(0) : block();
     return tree.add(new Node.Conditional(condition, then, otherwise));
   }
 
-  private Node nested() {
-    if (++levels > Tree.MOST_LEVELS) {
-      throw Tree.tooDeep();
-    }
-    Node node = conditional();
-    levels--;
-    return node;
-  }
-
   private Node block() {
-    expectBracket("{");
+    tokens.expectBracket("{");
     Node node = sequence();
-    expectBracket("}");
+    tokens.expectBracket("}");
     return node;
   }
 
   private Node ternary(Node first) {
     Node node = first;
-    while (takeOperator("?")) {
+    while (tokens.takeOperator("?")) {
       Node then = node;
-      if (!takeOperator(":")) {
+      if (!tokens.takeOperator(":")) {
         then = expression(0);
-        expectOperator(":");
+        tokens.expectOperator(":");
       }
       node = tree.add(new Node.Conditional(node, then, expression(0)));
     }
@@ -253,19 +174,19 @@ public final class Parser {
   }
 
   private Node primary() {
-    Token token = current();
+    Token token = tokens.current();
     if (token.kind() == Kind.OPERATOR && Operators.UNARY.containsKey(token.value())) {
-      position++;
+      tokens.take();
       Node operand = expression(Operators.UNARY.getOrDefault(token.value(), 0));
       return postfix(tree.add(new Node.Unary(token.value(), operand)));
     }
-    if (takeBracket("(")) {
+    if (tokens.takeBracket("(")) {
       Node inner = sequence();
-      expectBracket(")");
+      tokens.expectBracket(")");
       return postfix(inner);
     }
-    if (predicates > 0 && takeOperator("#")) {
-      String name = current().kind() == Kind.NAME ? take().value() : "";
+    if (predicates > 0 && tokens.takeOperator("#")) {
+      String name = tokens.current().kind() == Kind.NAME ? tokens.take().value() : "";
       return postfix(tree.add(new Node.Pointer(name)));
     }
     if (predicates > 0 && token.operator(".")) {
@@ -279,8 +200,8 @@ public final class Parser {
               + token.position()
               + " stands outside a predicate: only inside one is there a current element");
     }
-    if (takeOperator("::")) {
-      return postfix(call(expectName(), Optional.empty()));
+    if (tokens.takeOperator("::")) {
+      return postfix(call(tokens.expectName(), Optional.empty()));
     }
     return secondary(token);
   }
@@ -288,40 +209,40 @@ public final class Parser {
   private Node secondary(Token token) {
     return switch (token.kind()) {
       case NAME -> {
-        position++;
+        tokens.take();
         yield switch (token.value()) {
           case "true" -> tree.add(new Node.Bool(true));
           case "false" -> tree.add(new Node.Bool(false));
           case "nil" -> tree.add(new Node.Nil());
           default ->
               postfix(
-                  current().bracket("(")
+                  tokens.current().bracket("(")
                       ? call(token, Optional.empty())
                       : tree.add(new Node.Name(token.value())));
         };
       }
       case NUMBER -> {
-        position++;
+        tokens.take();
         yield tree.add(Literals.number(token));
       }
       case TEXT -> {
-        position++;
+        tokens.take();
         yield postfix(tree.add(new Node.Text(token.value())));
       }
       case BYTES -> {
-        position++;
+        tokens.take();
         yield postfix(tree.add(new Node.ByteList(token.value())));
       }
       case BRACKET -> {
-        if (takeBracket("[")) {
+        if (tokens.takeBracket("[")) {
           yield postfix(list());
         }
-        if (takeBracket("{")) {
+        if (tokens.takeBracket("{")) {
           yield postfix(map());
         }
-        throw unexpected();
+        throw tokens.unexpected();
       }
-      case OPERATOR, END -> throw unexpected();
+      case OPERATOR, END -> throw tokens.unexpected();
     };
   }
 
@@ -342,10 +263,10 @@ public final class Parser {
   }
 
   private void predicateArguments(Predicates shape, List<Node> arguments) {
-    expectBracket("(");
+    tokens.expectBracket("(");
     int first = arguments.size();
     for (int i = first; i < shape.most(); i++) {
-      if (current().bracket(")")) {
+      if (tokens.current().bracket(")")) {
         if (i < shape.least()) {
           throw new ExpressionException(
               shape.name() + " takes at least " + shape.least() + " arguments");
@@ -353,44 +274,44 @@ public final class Parser {
         break;
       }
       if (i > first) {
-        expectOperator(",");
+        tokens.expectOperator(",");
       }
       arguments.add(i == 1 ? predicate() : expression(0));
     }
-    takeOperator(",");
-    expectBracket(")");
+    tokens.takeOperator(",");
+    tokens.expectBracket(")");
   }
 
   private Node predicate() {
-    boolean braces = takeBracket("{");
+    boolean braces = tokens.takeBracket("{");
     predicates++;
     Node body = braces ? sequence() : expression(0);
     predicates--;
     if (braces) {
-      expectBracket("}");
+      tokens.expectBracket("}");
     }
     return tree.add(new Node.Predicate(body));
   }
 
   private void arguments(List<Node> arguments) {
-    expectBracket("(");
+    tokens.expectBracket("(");
     elements(")", () -> arguments.add(expression(0)));
   }
 
   /** Reads elements up to a closing bracket; a comma may follow the last one. */
   private void elements(String closing, Runnable element) {
     boolean first = true;
-    while (!current().bracket(closing)) {
+    while (!tokens.current().bracket(closing)) {
       if (!first) {
-        expectOperator(",");
-        if (current().bracket(closing)) {
+        tokens.expectOperator(",");
+        if (tokens.current().bracket(closing)) {
           break;
         }
       }
       first = false;
       element.run();
     }
-    position++;
+    tokens.take();
   }
 
   private Node list() {
@@ -406,30 +327,31 @@ public final class Parser {
   }
 
   private Node.Entry entry() {
-    Token token = current();
+    Token token = tokens.current();
     Node key =
         switch (token.kind()) {
-          case NAME, NUMBER -> tree.add(new Node.Text(Bytes.of(take().value())));
-          case TEXT -> tree.add(new Node.Text(take().value()));
+          case NAME, NUMBER -> tree.add(new Node.Text(Bytes.of(tokens.take().value())));
+          case TEXT -> tree.add(new Node.Text(tokens.take().value()));
           case BRACKET, OPERATOR, BYTES, END -> {
             if (!token.bracket("(")) {
-              throw unexpected("a name, a number, text or an expression in parentheses as map key");
+              throw tokens.unexpected(
+                  "a name, a number, text or an expression in parentheses as map key");
             }
             yield expression(0);
           }
         };
-    expectOperator(":");
+    tokens.expectOperator(":");
     return new Node.Entry(key, expression(0));
   }
 
   private Node postfix(Node first) {
     Node node = first;
     while (true) {
-      if (takeOperator(".")) {
+      if (tokens.takeOperator(".")) {
         node = field(node, false);
-      } else if (takeOperator("?.")) {
-        node = takeBracket("[") ? element(node, true) : field(node, true);
-      } else if (takeBracket("[")) {
+      } else if (tokens.takeOperator("?.")) {
+        node = tokens.takeBracket("[") ? element(node, true) : field(node, true);
+      } else if (tokens.takeBracket("[")) {
         node = element(node, false);
       } else {
         return node;
@@ -438,19 +360,19 @@ public final class Parser {
   }
 
   private Node field(Node base, boolean optional) {
-    Token name = current();
+    Token name = tokens.current();
     boolean word =
         name.kind() == Kind.NAME
             || (name.kind() == Kind.OPERATOR && Character.isLetter(name.value().codePointAt(0)));
     if (!word) {
-      throw unexpected("a field name");
+      throw tokens.unexpected("a field name");
     }
-    position++;
+    tokens.take();
     boolean chained = base instanceof Node.Chain;
     Node inner = base instanceof Node.Chain chain ? chain.inner() : base;
     Node property = tree.add(new Node.Text(Bytes.of(name.value())));
     Node node = tree.add(new Node.Member(inner, property, optional));
-    if (current().bracket("(")) {
+    if (tokens.current().bracket("(")) {
       List<Node> arguments = new ArrayList<>();
       arguments(arguments);
       node = tree.add(new Node.Call(node, List.copyOf(arguments)));
@@ -459,21 +381,22 @@ public final class Parser {
   }
 
   private Node element(Node base, boolean optional) {
-    if (takeOperator(":")) {
+    if (tokens.takeOperator(":")) {
       return slice(base, Optional.empty());
     }
     Node index = expression(0);
-    if (takeOperator(":")) {
+    if (tokens.takeOperator(":")) {
       return slice(base, Optional.of(index));
     }
-    expectBracket("]");
+    tokens.expectBracket("]");
     Node node = tree.add(new Node.Member(base, index, optional));
     return optional ? tree.add(new Node.Chain(node)) : node;
   }
 
   private Node slice(Node base, Optional<Node> from) {
-    Optional<Node> to = current().bracket("]") ? Optional.empty() : Optional.of(expression(0));
-    expectBracket("]");
+    Optional<Node> to =
+        tokens.current().bracket("]") ? Optional.empty() : Optional.of(expression(0));
+    tokens.expectBracket("]");
     return tree.add(new Node.Slice(base, from, to));
   }
 }

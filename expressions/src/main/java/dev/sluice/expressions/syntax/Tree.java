@@ -12,7 +12,7 @@ import java.util.Map;
  */
 final class Tree {
   static final int MOST_NODES = 10_000;
-  static final int MOST_LEVELS = 250;
+  static final int MOST_LEVELS = 120;
 
   private final Map<Node, Integer> heights = new IdentityHashMap<>();
   private int nodes;

@@ -3,7 +3,6 @@ package dev.sluice.expressions.typing;
 import dev.sluice.expressions.typing.Type.Basic;
 import dev.sluice.expressions.typing.Type.ListType;
 import dev.sluice.expressions.typing.Type.MapType;
-import dev.sluice.expressions.typing.Type.Shape;
 import dev.sluice.expressions.typing.Type.Storage;
 
 /** Questions about types, answered as expr-lang's checker answers them. */
@@ -14,7 +13,7 @@ public final class Types {
   /** A list of floating-point numbers, as a metric's vector arrives. */
   public static final ListType FLOATS = new ListType(Storage.FLOATS, Basic.FLOAT);
 
-  /** A range. */
+  /** A list that a function takes as whole numbers. */
   public static final ListType INTS = new ListType(Storage.INTS, Basic.INT);
 
   /** What split() gives. */
@@ -64,9 +63,11 @@ public final class Types {
     if (isNumber(left) && isNumber(right)) {
       return true;
     }
-    return left.shape() == Shape.NAMED || left.shape() == Shape.STRUCT
-        ? left == right
-        : left.shape() == right.shape();
+    return switch (left.shape()) {
+      case NAMED, STRUCT -> left == right;
+      case MAP -> assignable(left, right);
+      default -> left.shape() == right.shape();
+    };
   }
 
   /** Whether a value of a type may be used where another is wanted. */
