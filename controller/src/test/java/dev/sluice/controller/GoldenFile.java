@@ -39,7 +39,8 @@ public final class GoldenFile {
     return cases;
   }
 
-  private static InputStream open(String name) throws IOException {
+  /** The file of this name, still compressed. */
+  public static InputStream open(String name) throws IOException {
     String folder = System.getProperty("sluice.golden", "");
     return folder.isBlank()
         ? Objects.requireNonNull(

@@ -70,8 +70,12 @@ final class ScalingRule {
     }
   }
 
-  /** Versions that are in use again are not on their way out. */
+  /** Versions that are in use again are not on their way out; those without pods are out. */
   private void liftDeadlines() {
+    world.others().stream().filter(set -> ReplicaSets.wanted(set) == 0).forEach(this::liftDeadline);
+    if (keepsCanaryAfterAbort()) {
+      world.newSet().filter(set -> ReplicaSets.wanted(set) == 0).ifPresent(this::liftDeadline);
+    }
     if (!keepsCanaryAfterAbort()) {
       world.newSet().ifPresent(this::liftDeadline);
     }

@@ -1,0 +1,102 @@
+package dev.sluice.controller.planner;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSetStatusBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Pods of one ReplicaSet: Ready 1.5 s after they were made, unless the image does not exist. */
+final class SimulatedPods {
+
+  private static final Duration START = Duration.ofMillis(1500);
+
+  private record Running(String name, Instant created) {}
+
+  private final String uid;
+  private final String set;
+  private final boolean neverReady;
+  private final List<Running> running = new ArrayList<>();
+  private int made;
+
+  SimulatedPods(ReplicaSet set) {
+    this.uid = set.getMetadata().getUid();
+    this.set = set.getMetadata().getName();
+    this.neverReady =
+        set.getSpec()
+            .getTemplate()
+            .getSpec()
+            .getContainers()
+            .getFirst()
+            .getImage()
+            .contains("nonexistent");
+  }
+
+  /** Makes and removes pods and writes the status: whether anything changed. */
+  boolean advance(ReplicaSet replicaSet, Instant now) {
+    int wanted = replicaSet.getSpec().getReplicas();
+    boolean changed = running.size() != wanted;
+    while (running.size() < wanted) {
+      running.add(new Running(set + "-" + made++, now));
+    }
+    if (running.size() > wanted) {
+      running.sort(Comparator.comparing(Running::created));
+      running.subList(wanted, running.size()).clear();
+    }
+    Integer minReady = replicaSet.getSpec().getMinReadySeconds();
+    Duration availableAfter = START.plusSeconds(minReady == null ? 0 : minReady);
+    var status =
+        new ReplicaSetStatusBuilder()
+            .withReplicas(running.size())
+            .withReadyReplicas(older(START, now))
+            .withAvailableReplicas(older(availableAfter, now))
+            .withObservedGeneration(replicaSet.getMetadata().getGeneration())
+            .build();
+    changed |= !status.equals(replicaSet.getStatus());
+    replicaSet.setStatus(status);
+    return changed;
+  }
+
+  void evict(String name) {
+    running.removeIf(pod -> pod.name().equals(name));
+  }
+
+  List<Pod> objects(Instant now) {
+    return running.stream()
+        .map(
+            pod ->
+                new PodBuilder()
+                    .withNewMetadata()
+                    .withName(pod.name())
+                    .withUid(pod.name())
+                    .withResourceVersion("1")
+                    .withCreationTimestamp(pod.created().toString())
+                    .addNewOwnerReference()
+                    .withUid(uid)
+                    .withName(set)
+                    .withKind("ReplicaSet")
+                    .withController(true)
+                    .endOwnerReference()
+                    .endMetadata()
+                    .withNewStatus()
+                    .addNewCondition()
+                    .withType("Ready")
+                    .withStatus(isReady(pod, START, now) ? "True" : "False")
+                    .endCondition()
+                    .endStatus()
+                    .build())
+        .toList();
+  }
+
+  private int older(Duration age, Instant now) {
+    return (int) running.stream().filter(pod -> isReady(pod, age, now)).count();
+  }
+
+  private boolean isReady(Running pod, Duration age, Instant now) {
+    return !neverReady && !pod.created().plus(age).isAfter(now);
+  }
+}
