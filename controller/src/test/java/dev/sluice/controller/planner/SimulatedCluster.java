@@ -197,7 +197,7 @@ final class SimulatedCluster {
   private boolean advanceWorld() {
     boolean moved = false;
     for (ReplicaSet set : replicaSets.values()) {
-      moved |= pods.get(set.getMetadata().getName()).advance(set, now);
+      moved |= there(pods, set.getMetadata().getName()).advance(set, now);
     }
     moved |= analysis.advance(runs.values(), now);
     return moved;
@@ -215,7 +215,7 @@ final class SimulatedCluster {
         yield Optional.of(true);
       }
       case Intent.ScaleReplicaSet scale -> {
-        ReplicaSet set = replicaSets.get(scale.replicaSet().name());
+        ReplicaSet set = there(replicaSets, scale.replicaSet().name());
         if (movedOn(set, scale.replicaSet())) {
           yield Optional.empty();
         }
@@ -227,7 +227,7 @@ final class SimulatedCluster {
         yield Optional.of(true);
       }
       case Intent.PatchReplicaSetMetadata patch -> {
-        ReplicaSet set = replicaSets.get(patch.replicaSet().name());
+        ReplicaSet set = there(replicaSets, patch.replicaSet().name());
         if (movedOn(set, patch.replicaSet())) {
           yield Optional.empty();
         }
@@ -241,7 +241,7 @@ final class SimulatedCluster {
         yield Optional.of(replicaSets.remove(delete.replicaSet().name()) != null);
       }
       case Intent.PatchService patch -> {
-        Service service = services.get(patch.service().name());
+        Service service = there(services, patch.service().name());
         if (movedOn(service, patch.service())) {
           yield Optional.empty();
         }
@@ -262,7 +262,7 @@ final class SimulatedCluster {
         yield Optional.of(true);
       }
       case Intent.TerminateAnalysisRun terminate -> {
-        AnalysisRun run = runs.get(terminate.run().name());
+        AnalysisRun run = there(runs, terminate.run().name());
         run.setSpec(run.getSpec().withTerminate(true));
         touch(run);
         yield Optional.of(true);
@@ -306,6 +306,10 @@ final class SimulatedCluster {
         .setEpoch(command.getEpoch())
         .setOutcome(RoutingReport.Outcome.OUTCOME_VERIFIED)
         .build();
+  }
+
+  private static <T> T there(Map<String, T> objects, String name) {
+    return Objects.requireNonNull(objects.get(name), name);
   }
 
   private static boolean movedOn(HasMetadata object, ObjectRef seen) {
