@@ -184,6 +184,27 @@ class ReferenceTableTest {
     assertThat(evaluated(condition, OBJECT)).isEqualTo(outcome);
   }
 
+  /** expr-lang folds literals before it evaluates, so what they decide is never evaluated. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      value = {
+        "result or true => true",
+        "result and false => false",
+        "not (result or not false) => false",
+        "result or 1 + 2 == 3 => true",
+        "result or -1 == -1 => true",
+        "result and 'a' + 'b' == 'c' => false",
+        "result or true == true => true",
+        "result or 1 != 2 => error",
+        "result or 0.5 == 0.5 => error",
+        "result > 1 => error",
+      })
+  void literalsDecideBeforeTheEvaluation(String condition, String outcome) {
+    String unknown = condition.replace("result", "result[0]");
+    assertThat(evaluated(unknown, new Result.Json(List.of("text")))).isEqualTo(outcome);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiterString = "=>",

@@ -7,7 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the parts of an expression whose truth is decided by literals alone. */
 final class Constants {
+  private static final int MOST_TEXT = 1_000;
+
   private final Map<Node, Boolean> found = new IdentityHashMap<>();
+
+  /** Whole numbers and texts that literals alone make up. */
+  private final Map<Node, Object> literals = new IdentityHashMap<>();
 
   Map<Node, Boolean> found() {
     return found;
@@ -15,6 +20,10 @@ final class Constants {
 
   /** Looks at a node whose parts were looked at before. */
   void look(Node node) {
+    Object literal = literal(node);
+    if (literal != null) {
+      literals.put(node, literal);
+    }
     Boolean truth =
         switch (node) {
           case Node.Bool n -> n.value();
@@ -50,12 +59,44 @@ final class Constants {
     return left == null || right == null ? null : (Boolean) !absorbing;
   }
 
-  private static @Nullable Boolean equal(Node left, Node right) {
-    if (left instanceof Node.Int a && right instanceof Node.Int b) {
-      return a.value() == b.value();
+  private @Nullable Boolean equal(Node left, Node right) {
+    if (found.containsKey(left) && found.containsKey(right)) {
+      return found.get(left).equals(found.get(right));
     }
-    return left instanceof Node.Text a && right instanceof Node.Text b
-        ? (Boolean) a.value().equals(b.value())
+    Object a = literals.get(left);
+    Object b = literals.get(right);
+    return a == null || b == null || a.getClass() != b.getClass() ? null : (Boolean) a.equals(b);
+  }
+
+  private @Nullable Object literal(Node node) {
+    return switch (node) {
+      case Node.Int n -> n.value();
+      case Node.Text n -> n.value();
+      case Node.Unary n when literals.get(n.operand()) instanceof Long value ->
+          n.operator().equals("-") ? (Object) (-value) : value;
+      case Node.Binary n -> computed(n);
+      default -> null;
+    };
+  }
+
+  private @Nullable Object computed(Node.Binary node) {
+    Object left = literals.get(node.left());
+    Object right = literals.get(node.right());
+    if (left instanceof Long a && right instanceof Long b) {
+      return switch (node.operator()) {
+        case "+" -> a + b;
+        case "-" -> a - b;
+        case "*" -> a * b;
+        case "%" -> b == 0 ? null : (Object) (a % b);
+        default -> null;
+      };
+    }
+    // Longer texts are left to the evaluation: a row of them would be kept once for each part.
+    return node.operator().equals("+")
+            && left instanceof String a
+            && right instanceof String b
+            && a.length() + b.length() <= MOST_TEXT
+        ? a + b
         : null;
   }
 }
