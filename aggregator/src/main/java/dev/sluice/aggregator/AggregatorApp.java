@@ -5,22 +5,18 @@ import dev.sluice.aggregator.judge.Judge;
 import dev.sluice.aggregator.topology.AggregatorMetrics;
 import dev.sluice.aggregator.topology.AggregatorTopology;
 import dev.sluice.aggregator.topology.KafkaClusters;
+import dev.sluice.aggregator.topology.SourceTopics;
 import dev.sluice.aggregator.topology.StreamsProperties;
 import dev.sluice.observability.health.State;
-import dev.sluice.schemas.topic.Topic;
 import dev.sluice.schemas.topic.TopicCatalogue;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -79,32 +75,16 @@ public final class AggregatorApp implements AutoCloseable {
    *     saying which and what would mend it
    */
   public void start() {
-    Set<String> present = topicNames();
-    List<String> missing =
-        config.topics().fleetTopics().stream()
-            .map(Topic::name)
-            .filter(name -> !present.contains(name))
-            .toList();
-    if (!missing.isEmpty()) {
-      throw new IllegalStateException(
-          "topics %s are missing at %s; create them with: sluice topics apply"
-              .formatted(String.join(", ", missing), config.bootstrapServers()));
-    }
-    streams.start();
-  }
-
-  private Set<String> topicNames() {
     try {
-      return admin.listTopics().names().get(BROKER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while looking for the broker", e);
-    } catch (ExecutionException | TimeoutException e) {
+      SourceTopics.check(admin, config.topics(), BROKER_TIMEOUT);
+      clusters.refresh();
+    } catch (KafkaException e) {
       throw new IllegalStateException(
-          "no broker answers at %s; check its address and that it runs"
+          "the broker at %s does not answer; check its address and that it runs"
               .formatted(config.bootstrapServers()),
           e);
     }
+    streams.start();
   }
 
   /** Down once it has failed for good or was closed; then it is to be started anew. */

@@ -38,7 +38,10 @@ public final class KafkaClusters implements Clusters, AutoCloseable {
 
   private record Listing(Set<String> names, Instant asOf) {}
 
-  /** Starts reading the list of topics through {@code admin}, which stays the caller's. */
+  /**
+   * Reads the list of topics through {@code admin}, which stays the caller's, from now on; knows no
+   * cluster before the first {@link #refresh()}.
+   */
   public KafkaClusters(TopicCatalogue topics, Admin admin, InstantSource clock) {
     this.topics = topics;
     this.admin = admin;
@@ -48,7 +51,7 @@ public final class KafkaClusters implements Clusters, AutoCloseable {
             Thread.ofPlatform().daemon().name("aggregator-clusters").factory());
     this.refreshing =
         refresher.scheduleWithFixedDelay(
-            this::refreshQuietly, 0, REFRESH.toMillis(), TimeUnit.MILLISECONDS);
+            this::refreshQuietly, REFRESH.toMillis(), REFRESH.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -80,7 +83,12 @@ public final class KafkaClusters implements Clusters, AutoCloseable {
     refresh();
   }
 
-  private void refresh() {
+  /**
+   * Reads the list of topics now.
+   *
+   * @throws KafkaException when the broker does not answer
+   */
+  public void refresh() {
     Instant asOf = clock.instant();
     try {
       Set<String> names = admin.listTopics().names().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
