@@ -3,7 +3,6 @@ package dev.sluice.aggregator.topology;
 import dev.sluice.aggregator.judge.Judge;
 import dev.sluice.records.v1.AnalysisRequest;
 import dev.sluice.records.v1.Measurement;
-import dev.sluice.schemas.topic.Keys;
 import dev.sluice.schemas.topic.Topic;
 import dev.sluice.schemas.topic.TopicCatalogue;
 import java.time.Duration;
@@ -11,7 +10,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.TopicNameExtractor;
 import org.apache.kafka.streams.state.Stores;
 
 /**
@@ -110,13 +108,13 @@ public final class AggregatorTopology {
   private static void addSinks(Topology topology, TopicCatalogue topics) {
     topology.addSink(
         Names.TASKS,
-        perCluster(cluster -> topics.measurementTasks(cluster).name()),
+        new ClusterTopic<>("measurement-tasks", topics::measurementTasks),
         topics.measurementTasks(ANY).key().serializer(),
         topics.measurementTasks(ANY).value().serializer(),
         Names.JUDGE);
     topology.addSink(
         Names.VERDICTS,
-        perCluster(cluster -> topics.verdicts(cluster).name()),
+        new ClusterTopic<>("verdicts", topics::verdicts),
         topics.verdicts(ANY).key().serializer(),
         topics.verdicts(ANY).value().serializer(),
         Names.JUDGE);
@@ -134,15 +132,5 @@ public final class AggregatorTopology {
         Names.CHECK_REQUEST,
         Names.CHECK_MEASUREMENT,
         Names.JUDGE);
-  }
-
-  /** Names the topic of the cluster that a record's key names. */
-  private static <V> TopicNameExtractor<String, V> perCluster(TopicOf topic) {
-    return (key, value, context) -> topic.of(Keys.run(key).orElseThrow().getCluster());
-  }
-
-  @FunctionalInterface
-  private interface TopicOf {
-    String of(String cluster);
   }
 }

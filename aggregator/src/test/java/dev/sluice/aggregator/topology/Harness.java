@@ -15,6 +15,7 @@ import dev.sluice.schemas.topic.Topic;
 import dev.sluice.schemas.topic.TopicCatalogue;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
-import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 
@@ -38,52 +38,55 @@ final class Harness implements AutoCloseable {
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   static final Duration TICK = Duration.ofMillis(50);
   static final int MAX_BYTES = 64 * 1024;
+  static final AggregatorTopology.Settings SETTINGS =
+      new AggregatorTopology.Settings(TICK, MAX_BYTES);
 
   final Set<String> clusters = new HashSet<>(Set.of("east", "west"));
   final PrometheusRegistry registry = new PrometheusRegistry();
-  final TopologyTestDriver driver;
+  final AggregatorMetrics metrics = new AggregatorMetrics(registry);
+  private final TopologyTestDriver driver;
   private final TestInputTopic<String, AnalysisRequest> requests;
   private final TestInputTopic<String, Measurement> measurements;
   private final ExpressionConditions conditions = new ExpressionConditions();
   private Instant now = START;
 
   Harness(Path stateDir) {
-    AggregatorMetrics metrics = new AggregatorMetrics(registry);
     AggregatorConfig config =
         AggregatorConfig.of("nowhere:9092", TOPICS.prefix(), stateDir)
             .withMaxRecordBytes(MAX_BYTES);
     driver =
-        new TopologyTestDriver(topology(metrics), StreamsProperties.of(config, metrics), START);
+        new TopologyTestDriver(
+            AggregatorTopology.build(parts(), SETTINGS),
+            StreamsProperties.of(config, metrics),
+            now);
     requests = input(TOPICS.analysisRequests());
     measurements = input(TOPICS.measurements());
   }
 
-  Topology topology(AggregatorMetrics metrics) {
-    return AggregatorTopology.build(
-        new AggregatorTopology.Parts(
-            TOPICS,
-            new Judge(
-                JudgeSettings.DEFAULT,
-                (field, condition, value, at) -> {
-                  if (condition.equals("bug")) {
-                    throw new IllegalStateException("a bug");
-                  }
-                  return conditions.evaluate(field, condition, value, at);
-                }),
-            new Clusters() {
-              @Override
-              public boolean known(String cluster) {
-                return clusters.contains(cluster);
+  AggregatorTopology.Parts parts() {
+    return new AggregatorTopology.Parts(
+        TOPICS,
+        new Judge(
+            JudgeSettings.DEFAULT,
+            (field, condition, value, at) -> {
+              if (condition.equals("bug")) {
+                throw new IllegalStateException("a bug");
               }
+              return conditions.evaluate(field, condition, value, at);
+            }),
+        new Clusters() {
+          @Override
+          public boolean known(String cluster) {
+            return clusters.contains(cluster);
+          }
 
-              @Override
-              public boolean knownSince(String cluster, Instant at) {
-                return clusters.contains(cluster);
-              }
-            },
-            metrics,
-            () -> now),
-        new AggregatorTopology.Settings(TICK, MAX_BYTES));
+          @Override
+          public boolean knownSince(String cluster, Instant at) {
+            return clusters.contains(cluster);
+          }
+        },
+        metrics,
+        () -> now);
   }
 
   private <V> TestInputTopic<String, V> input(Topic<String, V> topic) {
@@ -144,7 +147,7 @@ final class Harness implements AutoCloseable {
     return values(TOPICS.measurements());
   }
 
-  List<String> verdictKeys(String cluster) {
+  List<String> tombstones(String cluster) {
     return output(TOPICS.verdicts(cluster)).readRecordsToList().stream()
         .filter(record -> record.value() == null)
         .map(TestRecord::key)
@@ -163,6 +166,14 @@ final class Harness implements AutoCloseable {
                 new String(
                     record.headers().lastHeader(DeadLetter.CAUSE).value(), StandardCharsets.UTF_8))
         .toList();
+  }
+
+  double gauge(String name) {
+    return registry.scrape(metric -> metric.equals(name)).stream()
+        .map(snapshot -> (GaugeSnapshot) snapshot)
+        .flatMap(snapshot -> snapshot.getDataPoints().stream())
+        .mapToDouble(GaugeSnapshot.GaugeDataPointSnapshot::getValue)
+        .sum();
   }
 
   double counter(String name) {
