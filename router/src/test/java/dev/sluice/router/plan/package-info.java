@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.router.plan;
+
+import org.jspecify.annotations.NullMarked;
