@@ -110,7 +110,10 @@ public final class RoutingKeeper implements ObjectWatch.Listener, AutoCloseable 
     try {
       workers.execute(() -> work(key, desk));
     } catch (RejectedExecutionException e) {
-      LOGGER.atDebug().addKeyValue("rollout", key).log("closing: command left for the next start");
+      LOGGER
+          .atDebug()
+          .addKeyValue("rollout", name(key))
+          .log("closing: command left for the next start");
     }
   }
 
@@ -124,7 +127,10 @@ public final class RoutingKeeper implements ObjectWatch.Listener, AutoCloseable 
     try {
       var unused = timer.schedule(wake, wait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      LOGGER.atDebug().addKeyValue("rollout", key).log("closing: retry left for the next start");
+      LOGGER
+          .atDebug()
+          .addKeyValue("rollout", name(key))
+          .log("closing: retry left for the next start");
     }
   }
 
@@ -153,7 +159,7 @@ public final class RoutingKeeper implements ObjectWatch.Listener, AutoCloseable 
     } catch (RuntimeException e) {
       LOGGER
           .atError()
-          .addKeyValue("rollout", Keys.of(command.getRollout()))
+          .addKeyValue("rollout", name(Keys.of(command.getRollout())))
           .addKeyValue("epoch", command.getEpoch())
           .setCause(e)
           .log("attempt failed unexpectedly");
@@ -198,9 +204,9 @@ public final class RoutingKeeper implements ObjectWatch.Listener, AutoCloseable 
     LOGGER
         .atInfo()
         .addKeyValue("cluster", report.getRollout().getCluster())
-        .addKeyValue("rollout", Keys.of(report.getRollout()))
+        .addKeyValue("rollout", name(Keys.of(report.getRollout())))
         .addKeyValue("epoch", report.getEpoch())
-        .addKeyValue("outcome", report.getOutcome())
+        .addKeyValue("state", report.getOutcome())
         .addKeyValue("error", report.getMessage())
         .log("routing report");
     sink.publish(report);
@@ -220,13 +226,22 @@ public final class RoutingKeeper implements ObjectWatch.Listener, AutoCloseable 
     }
   }
 
+  /** {@code namespace/name} of a key, as logs have it. */
+  private static String name(String rolloutKey) {
+    return rolloutKey.substring(rolloutKey.indexOf('/') + 1);
+  }
+
   private static Instant issuedAt(RoutingCommand command) {
     return Instant.ofEpochSecond(
         command.getIssuedAt().getSeconds(), command.getIssuedAt().getNanos());
   }
 
   private static void log(RolloutId rollout, long epoch, String text) {
-    LOGGER.atInfo().addKeyValue("rollout", Keys.of(rollout)).addKeyValue("epoch", epoch).log(text);
+    LOGGER
+        .atInfo()
+        .addKeyValue("rollout", name(Keys.of(rollout)))
+        .addKeyValue("epoch", epoch)
+        .log(text);
   }
 
   /** Ends running attempts after at most 5 s; nothing is lost, as commands are read again. */

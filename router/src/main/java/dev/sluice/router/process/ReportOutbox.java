@@ -101,7 +101,7 @@ final class ReportOutbox implements ReportSink, AutoCloseable {
         complete = false;
         LOGGER
             .atWarn()
-            .addKeyValue("rollout", entry.getKey())
+            .addKeyValue("rollout", name(entry.getValue()))
             .addKeyValue("error", e.getMessage())
             .log("report not sent; tried again");
         break;
@@ -116,7 +116,7 @@ final class ReportOutbox implements ReportSink, AutoCloseable {
         complete = false;
         LOGGER
             .atWarn()
-            .addKeyValue("rollout", one.key())
+            .addKeyValue("rollout", name(one.report()))
             .addKeyValue("error", String.valueOf(e.getCause()))
             .log("report not acknowledged; tried again");
       }
@@ -130,6 +130,10 @@ final class ReportOutbox implements ReportSink, AutoCloseable {
         topic.name(),
         topic.key().serializer().serialize(topic.name(), Keys.of(report.getRollout())),
         topic.value().serializer().serialize(topic.name(), report));
+  }
+
+  private static String name(RoutingReport report) {
+    return report.getRollout().getNamespace() + "/" + report.getRollout().getName();
   }
 
   /** Waits up to 3 s for what is pending; the rest is told again after the next start. */

@@ -1,5 +1,6 @@
 package dev.sluice.router.process;
 
+import dev.sluice.observability.health.State;
 import dev.sluice.router.TrafficRouter;
 import dev.sluice.router.keep.RouterMetrics;
 import dev.sluice.router.keep.RoutingKeeper;
@@ -36,19 +37,11 @@ public final class RouterApp implements AutoCloseable {
   private final ReportOutbox outbox;
   private final RoutingKeeper keeper;
   private final Thread reader;
-  private final AtomicReference<Health> health =
-      new AtomicReference<>(new Health(false, "not started"));
+  private final AtomicReference<State> readiness =
+      new AtomicReference<>(new State.Down("not started"));
 
   private volatile boolean closing;
   private volatile Runnable wakeup = () -> {};
-
-  /**
-   * Whether the router does its work.
-   *
-   * @param ready whether all assigned commands have been read once
-   * @param detail in words, for a readiness page
-   */
-  public record Health(boolean ready, String detail) {}
 
   /**
    * Starts nothing yet.
@@ -82,9 +75,14 @@ public final class RouterApp implements AutoCloseable {
     reader.start();
   }
 
-  /** How it does now. */
-  public Health health() {
-    return health.get();
+  /** Up once every command of the assigned partitions has been read; answers at once. */
+  public State readiness() {
+    return readiness.get();
+  }
+
+  /** Up while commands are read, or are tried to be; answers at once. */
+  public State liveness() {
+    return State.of(reader.isAlive() || closing, "the command reader has ended");
   }
 
   private void run() {
@@ -96,10 +94,7 @@ public final class RouterApp implements AutoCloseable {
         loop.subscribe();
         while (!closing) {
           loop.turn();
-          health.set(
-              loop.caughtUp()
-                  ? new Health(true, "following commands")
-                  : new Health(false, "reading commands from the beginning"));
+          readiness.set(State.of(loop.caughtUp(), "reading commands from the beginning"));
         }
       } catch (WakeupException e) {
         LOGGER.atDebug().log("woken to close");
@@ -107,7 +102,7 @@ public final class RouterApp implements AutoCloseable {
         Thread.currentThread().interrupt();
         return;
       } catch (RuntimeException e) {
-        health.set(new Health(false, "reading commands failed: " + e.getMessage()));
+        readiness.set(new State.Down("reading commands failed: " + e.getMessage()));
         LOGGER
             .atError()
             .addKeyValue("cluster", config.cluster())
@@ -134,7 +129,7 @@ public final class RouterApp implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    health.set(new Health(false, "closing"));
+    readiness.set(new State.Down("closing"));
     try {
       wakeup.run();
       if (reader.isAlive() && !reader.join(CLOSING)) {

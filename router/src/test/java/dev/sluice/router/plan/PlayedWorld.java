@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.records.v1.RoutingCommand;
-import dev.sluice.router.provider.Providers;
 import dev.sluice.router.istio.IstioProvider;
+import dev.sluice.router.provider.Providers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

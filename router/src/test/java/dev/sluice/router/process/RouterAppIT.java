@@ -5,6 +5,7 @@ import static dev.sluice.records.v1.RoutingReport.Outcome.OUTCOME_REFUSED;
 import static dev.sluice.records.v1.RoutingReport.Outcome.OUTCOME_VERIFIED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.observability.health.State;
 import dev.sluice.records.v1.RoutingReport;
 import dev.sluice.router.RouterSettings;
 import dev.sluice.router.TrafficRouter;
@@ -15,6 +16,8 @@ import dev.sluice.schemas.topic.DeadLetter;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.charset.StandardCharsets;
@@ -430,6 +433,75 @@ class RouterAppIT {
     world.send(world.command("web", 1, 20, ""));
 
     assertThat(world.verified("web", 1).getProvidersList()).isEmpty();
+  }
+
+  @Test
+  void aCommandCostsFourRequestsAndNoList() {
+    KUBE.apply(VIRTUAL_SERVICE);
+    RequestLog requests = new RequestLog();
+    try (KubernetesClient counted =
+        new KubernetesClientBuilder()
+            .withConfig(KUBE.clientConfig())
+            .withHttpClientBuilderConsumer(
+                builder -> builder.addOrReplaceInterceptor("requests", requests))
+            .build()) {
+      world.startRouter(counted);
+      world.send(world.command("web", 1, 1, BY_HOST));
+      world.verified("web", 1);
+      World.awaitTrue(() -> requests.lists() > 0, () -> "the watch's own list " + requests);
+      requests.forget();
+
+      int commands = 10;
+      for (int epoch = 2; epoch < 2 + commands; epoch++) {
+        world.send(world.command("web", epoch, epoch, BY_HOST));
+        world.verified("web", epoch);
+      }
+
+      assertThat(requests.lists()).as("lists in %s", requests).isZero();
+      assertThat(requests.all())
+          .as("read, write (the client reads once more before it), read back: %s", requests)
+          .hasSizeBetween(3 * commands, 4 * commands);
+      world.closeRouters();
+    }
+  }
+
+  @Test
+  void aRouterIsReadyOnceItHasReadAllCommands() {
+    RouterApp router = world.startRouter();
+
+    World.awaitTrue(
+        () -> router.readiness() instanceof State.Up, () -> "readiness " + router.readiness());
+    assertThat(router.liveness()).isInstanceOf(State.Up.class);
+    world.closeRouters();
+    assertThat(router.readiness()).isEqualTo(new State.Down("closing"));
+  }
+
+  @Test
+  void twoRoutersShareTheRolloutsAndOneTakesOverFromTheOther() {
+    world.startRouter();
+    RouterApp second = world.startRouter();
+    World.awaitTrue(
+        () -> second.readiness() instanceof State.Up, () -> "readiness " + second.readiness());
+    for (int i = 0; i < 8; i++) {
+      KUBE.apply(VIRTUAL_SERVICE.replace("name: vs", "name: vs-" + i));
+      world.send(world.command("web-" + i, 1, 10, byHost("vs-" + i)));
+    }
+    for (int i = 0; i < 8; i++) {
+      world.verified("web-" + i, 1);
+    }
+
+    second.close();
+    for (int i = 0; i < 8; i++) {
+      world.send(world.command("web-" + i, 2, 30, byHost("vs-" + i)));
+    }
+    for (int i = 0; i < 8; i++) {
+      world.verified("web-" + i, 2);
+      assertThat(world.weights("vs-" + i)).containsExactly(70, 30);
+    }
+  }
+
+  private static String byHost(String service) {
+    return "{\"istio\": {\"virtualService\": {\"name\": \"%s\"}}}".formatted(service);
   }
 
   private void annotate(String name, String value) {

@@ -12,6 +12,7 @@ import dev.sluice.schemas.topic.Topic;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -33,6 +35,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** One test's view of broker and cluster: sends commands, reads reports, looks at objects. */
 final class World implements AutoCloseable {
@@ -59,8 +62,12 @@ final class World implements AutoCloseable {
   }
 
   RouterApp startRouter() {
+    return startRouter(kube.client());
+  }
+
+  RouterApp startRouter(KubernetesClient client) {
     RouterApp app =
-        new RouterApp(config(), kube.client(), new PrometheusRegistry(), InstantSource.system());
+        new RouterApp(config(), client, new PrometheusRegistry(), InstantSource.system());
     apps.add(app);
     app.start();
     return app;
@@ -101,7 +108,7 @@ final class World implements AutoCloseable {
     send(Keys.of(command.getRollout()), command.build().toByteArray());
   }
 
-  void send(String key, byte @org.jspecify.annotations.Nullable [] value) {
+  void send(String key, byte @Nullable [] value) {
     try {
       producer
           .send(
@@ -175,7 +182,7 @@ final class World implements AutoCloseable {
       if (found.isPresent()) {
         return found.get();
       }
-      java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+      LockSupport.parkNanos(50_000_000);
     }
     throw new AssertionError("waited " + LIMIT + "; " + state.get());
   }

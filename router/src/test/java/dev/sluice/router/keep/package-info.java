@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.router.keep;
+
+import org.jspecify.annotations.NullMarked;
