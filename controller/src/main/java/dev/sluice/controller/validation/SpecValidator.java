@@ -1,63 +1,138 @@
 package dev.sluice.controller.validation;
 
-import dev.sluice.controller.planner.GoDuration;
-import dev.sluice.controller.sizing.CanaryWeights;
-import dev.sluice.schemas.crd.rollout.CanaryStep;
-import dev.sluice.schemas.crd.rollout.CanaryStrategy;
+import dev.sluice.schemas.crd.rollout.AntiAffinity;
+import dev.sluice.schemas.crd.rollout.BlueGreenStrategy;
 import dev.sluice.schemas.crd.rollout.RolloutSpec;
-import java.util.ArrayList;
+import dev.sluice.schemas.crd.rollout.RolloutSpec.Strategy;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Checks a spec by itself. */
+/** Checks a spec by itself; fields are named as Argo names them in its errors. */
 final class SpecValidator {
 
-  private final List<SpecError> errors = new ArrayList<>();
+  private static final int DEFAULT_DEADLINE_SECONDS = 600;
+  private static final int DEFAULT_HISTORY_LIMIT = 10;
 
-  private SpecValidator() {}
+  private final RolloutSpec spec;
+  private final Errors errors = new Errors();
+
+  private SpecValidator(RolloutSpec spec) {
+    this.spec = spec;
+  }
 
   static List<SpecError> validate(RolloutSpec spec) {
-    SpecValidator check = new SpecValidator();
-    check.top(spec);
-    return check.errors;
+    SpecValidator check = new SpecValidator(spec);
+    check.numbers();
+    check.pods();
+    check.strategy();
+    return check.errors.all();
   }
 
-  private void top(RolloutSpec spec) {
-    if (spec.replicas() != null && spec.replicas() < 0) {
-      errors.add(
-          SpecError.invalid("spec.replicas", spec.replicas().toString(), "must be 0 or more"));
-    }
-    if (spec.selector() == null && spec.workloadRef() == null) {
-      errors.add(SpecError.required("spec.selector", "set the labels of the Rollout's pods"));
-    }
-    if (spec.strategy() == null
-        || (spec.strategy().canary() == null && spec.strategy().blueGreen() == null)) {
-      errors.add(SpecError.required("spec.strategy", "set canary"));
-    } else if (spec.strategy().canary() != null) {
-      steps(spec.strategy().canary());
+  private void numbers() {
+    errors.nonNegative("spec.replicas", spec.replicas());
+    errors.nonNegative("spec.minReadySeconds", spec.minReadySeconds());
+    errors.nonNegative("spec.revisionHistoryLimit", spec.revisionHistoryLimit());
+    int deadline =
+        Objects.requireNonNullElse(spec.progressDeadlineSeconds(), DEFAULT_DEADLINE_SECONDS);
+    if (deadline < 0) {
+      errors.invalid("spec.progressDeadlineSeconds", deadline, "must be 0 or more");
+    } else if (deadline <= spec.minReadySeconds()) {
+      errors.invalid(
+          "spec.progressDeadlineSeconds",
+          deadline,
+          "must be greater than minReadySeconds (" + spec.minReadySeconds() + ")");
     }
   }
 
-  private void steps(CanaryStrategy canary) {
-    int max = CanaryWeights.max(canary);
-    for (int i = 0; i < canary.steps().size(); i++) {
-      CanaryStep step = canary.steps().get(i);
-      String path = "spec.strategy.steps[" + i + "]";
-      if (step.setWeight() != null && (step.setWeight() < 0 || step.setWeight() > max)) {
-        errors.add(
-            SpecError.invalid(
-                path + ".setWeight", step.setWeight().toString(), "must be between 0 and " + max));
+  private void pods() {
+    PodTemplateSpec template = spec.template();
+    if (spec.workloadRef() != null) {
+      if (!Selectors.readable(spec.selector())) {
+        errors.invalid("spec.selector", "", "is not a valid label selector");
       }
-      if (step.pause() != null
-          && step.pause().duration() != null
-          && GoDuration.parse(step.pause().duration())
-              .map(duration -> duration.isNegative())
-              .orElse(true)) {
+      if (template != null && hasMetadata(template)) {
         errors.add(
-            SpecError.invalid(
-                path + ".pause.duration",
-                String.valueOf(step.pause().duration().getValue()),
-                "must be a number of seconds or a duration such as 10m, and not negative"));
+            new SpecError(
+                "spec.template",
+                SpecError.Type.INTERNAL_ERROR,
+                "",
+                "template and workloadRef cannot both be set; leave one out"));
       }
+      return;
+    }
+    Selectors.validate(spec.selector(), errors);
+    if (!Selectors.readable(spec.selector())) {
+      return;
+    }
+    new PodTemplateValidator(errors)
+        .validate(template == null ? new PodTemplateSpec() : template, spec.selector());
+  }
+
+  private static boolean hasMetadata(PodTemplateSpec template) {
+    return template.getMetadata() != null
+        && (!isEmpty(template.getMetadata().getLabels())
+            || !isEmpty(template.getMetadata().getAnnotations()));
+  }
+
+  private static boolean isEmpty(@Nullable Map<String, String> map) {
+    return map == null || map.isEmpty();
+  }
+
+  private void strategy() {
+    Strategy strategy = spec.strategy();
+    if (strategy == null || (strategy.canary() == null && strategy.blueGreen() == null)) {
+      errors.required("spec.strategy.strategy", "set spec.strategy.canary");
+    } else if (strategy.canary() != null && strategy.blueGreen() != null) {
+      errors.invalid(
+          "spec.strategy.strategy",
+          "canary, blueGreen",
+          "only one strategy can be set; leave one out");
+    } else if (strategy.canary() != null) {
+      new CanaryValidator(strategy.canary(), errors).validate();
+    } else if (strategy.blueGreen() != null) {
+      blueGreen(strategy.blueGreen());
+    }
+  }
+
+  private void blueGreen(BlueGreenStrategy blueGreen) {
+    if (blueGreen.activeService().equals(blueGreen.previewService())) {
+      errors.invalid(
+          "spec.strategy.activeService",
+          blueGreen.activeService(),
+          "must be set, and differ from previewService");
+    }
+    int history = Objects.requireNonNullElse(spec.revisionHistoryLimit(), DEFAULT_HISTORY_LIMIT);
+    Integer limit = blueGreen.scaleDownDelayRevisionLimit();
+    if (limit != null && limit > history) {
+      errors.invalid(
+          "spec.strategy.scaleDownDelayRevisionLimit",
+          limit,
+          "must not be greater than revisionHistoryLimit (" + history + ")");
+    }
+    antiAffinity(blueGreen.antiAffinity(), errors);
+  }
+
+  /** Exactly one kind, with a weight of 1 to 100 where it has one. */
+  static void antiAffinity(@Nullable AntiAffinity antiAffinity, Errors errors) {
+    if (antiAffinity == null) {
+      return;
+    }
+    AntiAffinity.Preferred preferred =
+        antiAffinity.preferredDuringSchedulingIgnoredDuringExecution();
+    boolean required = antiAffinity.requiredDuringSchedulingIgnoredDuringExecution() != null;
+    if ((preferred != null) == required) {
+      errors.invalid(
+          "spec.strategy.antiAffinity",
+          "",
+          "set exactly one of preferredDuringSchedulingIgnoredDuringExecution and"
+              + " requiredDuringSchedulingIgnoredDuringExecution");
+    }
+    if (preferred != null && (preferred.weight() < 1 || preferred.weight() > 100)) {
+      errors.invalid(
+          "spec.strategy.antiAffinity.weight", preferred.weight(), "must be between 1 and 100");
     }
   }
 }
