@@ -18,6 +18,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.controller.ControllerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,6 +53,8 @@ public final class AnalysisRunReconciler implements Reconciler<RawAnalysisRun> {
     void deleted(ResourceID run);
   }
 
+  private final SimpleInboundEventSource<RawAnalysisRun> wakeUps =
+      new SimpleInboundEventSource<>("wake-ups");
   private final KubernetesClient client;
   private final String cluster;
   private final RequestPublisher requests;
@@ -86,8 +89,13 @@ public final class AnalysisRunReconciler implements Reconciler<RawAnalysisRun> {
     if (!(context.getPrimaryCache() instanceof ControllerEventSource<RawAnalysisRun> source)) {
       throw new IllegalStateException("the primary cache is not the controller's event source");
     }
-    cacheReady.accept(new RunCache(source));
-    return List.of();
+    cacheReady.accept(new RunCache(source, this::wake));
+    return List.of(wakeUps);
+  }
+
+  /** Has a run looked at: the echo of our own write of it wakes nobody. */
+  void wake(ResourceID run) {
+    wakeUps.propagateEvent(run);
   }
 
   @Override
@@ -106,7 +114,7 @@ public final class AnalysisRunReconciler implements Reconciler<RawAnalysisRun> {
     RunReading read = RunReading.of(raw);
     listener.observed(read.run());
     if (RunStanding.of(raw).completed()) {
-      requests.settle(key);
+      requests.settle(AnalysisRequests.of(cluster, read.run(), read.problems(), clock.instant()));
       board.forget(key);
       writer.forget(key);
       return expire(raw, read.run());

@@ -40,9 +40,15 @@ final class RequestPublisher {
     outbox.put(topic, key, null);
   }
 
-  /** The run has ended and asks for nothing more; its record stays until it is gone. */
-  void settle(String key) {
-    asked.remove(key);
+  /**
+   * The run has ended. Its last record carries the Verdict it ended with, so that an aggregator
+   * that lost everything and reads all requests again measures nothing for it.
+   */
+  void settle(AnalysisRequest request) {
+    String key = Keys.of(request.getRun());
+    if (asked.remove(key) != null) {
+      outbox.put(topic, key, request);
+    }
   }
 
   /** Makes the next publication of every run happen, whatever was asked before. */

@@ -6,12 +6,13 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.controller.ControllerEventSource;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -22,24 +23,48 @@ public final class RunCache {
 
   private static final String BY_OWNER = "owner-uid";
 
-  private final ControllerEventSource<RawAnalysisRun> source;
-  private final Map<String, Set<ResourceID>> created = new ConcurrentHashMap<>();
+  /** How long a run that we created may take to come by the watch; gone by then means deleted. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  /** Adds its index; call before the event source starts. */
-  RunCache(ControllerEventSource<RawAnalysisRun> source) {
+  private record Created(RawAnalysisRun run, long atNanos) {
+    boolean isOld() {
+      return System.nanoTime() - atNanos > PATIENCE.toNanos();
+    }
+  }
+
+  private final ControllerEventSource<RawAnalysisRun> source;
+  private final Consumer<ResourceID> wake;
+
+  /**
+   * Runs that we created and the watch has not brought yet. They are kept apart from the informer's
+   * own overlay, which would swallow the event that makes their reconciler see them.
+   */
+  private final Map<ResourceID, Created> created = new ConcurrentHashMap<>();
+
+  /**
+   * Adds its index; call before the event source starts.
+   *
+   * @param wake has a run looked at whose change by us wakes nobody
+   */
+  RunCache(ControllerEventSource<RawAnalysisRun> source, Consumer<ResourceID> wake) {
     this.source = source;
+    this.wake = wake;
     source.addIndexers(Map.of(BY_OWNER, RunCache::ownerUids));
   }
 
   /** The run of that name, whatever its uid. */
   public Optional<RawAnalysisRun> find(String namespace, String name) {
-    return source.get(new ResourceID(name, namespace));
+    return find(new ResourceID(name, namespace));
   }
 
   /** The run with exactly that identity. */
   public Optional<RawAnalysisRun> find(RunId id) {
     return find(id.getNamespace(), id.getName())
         .filter(run -> id.getUid().equals(run.getMetadata().getUid()));
+  }
+
+  private Optional<RawAnalysisRun> find(ResourceID id) {
+    return source.get(id).or(() -> Optional.ofNullable(created.get(id)).map(Created::run));
   }
 
   /** Runs whose controller has that uid. */
@@ -49,19 +74,15 @@ public final class RunCache {
       ResourceID id = ResourceID.fromResource(run);
       owned.put(id, source.get(id).orElse(run));
     }
-    Set<ResourceID> recent = created.get(uid);
-    if (recent != null) {
-      recent.removeIf(
-          id -> {
-            if (owned.containsKey(id)) {
-              return true;
-            }
-            Optional<RawAnalysisRun> run = source.get(id);
-            run.ifPresent(present -> owned.put(id, present));
-            return run.isEmpty();
-          });
-      created.computeIfPresent(uid, (key, ids) -> ids.isEmpty() ? null : ids);
-    }
+    created
+        .entrySet()
+        .removeIf(each -> each.getValue().isOld() || source.get(each.getKey()).isPresent());
+    created.forEach(
+        (id, each) -> {
+          if (ownerUids(each.run()).contains(uid)) {
+            owned.putIfAbsent(id, each.run());
+          }
+        });
     return List.copyOf(owned.values());
   }
 
@@ -74,11 +95,11 @@ public final class RunCache {
   public void written(RawAnalysisRun run) {
     ResourceID id = ResourceID.fromResource(run);
     if (source.get(id).isEmpty()) {
-      for (String owner : ownerUids(run)) {
-        created.computeIfAbsent(owner, uid -> ConcurrentHashMap.newKeySet()).add(id);
-      }
+      created.put(id, new Created(run, System.nanoTime()));
+    } else {
+      source.handleRecentResourceUpdate(id, run, run);
+      wake.accept(id);
     }
-    source.handleRecentResourceUpdate(id, run, run);
   }
 
   private static List<String> ownerUids(HasMetadata object) {

@@ -11,8 +11,10 @@ import dev.sluice.controller.objects.RawAnalysisRun;
 import dev.sluice.controller.objects.RawRollout;
 import dev.sluice.controller.pipeline.DirectRouter;
 import dev.sluice.controller.pipeline.Pipeline;
+import dev.sluice.controller.pipeline.ProviderRouter;
 import dev.sluice.controller.planner.Plan;
 import dev.sluice.controller.planner.Planner;
+import dev.sluice.controller.planner.RolloutPlanner;
 import dev.sluice.controller.planner.RolloutSnapshot;
 import dev.sluice.schemas.crd.AnalysisRun;
 import io.fabric8.kubernetes.api.model.Service;
@@ -63,15 +65,41 @@ public final class ControllerApp implements AutoCloseable {
   private final Operator operator;
 
   /**
-   * Builds the parts; nothing runs yet.
+   * A controller as it is run: with Sluice's planner and the router's library.
    *
-   * @param client used for everything; its request retries should be few, the controller retries
-   * @param router the router's library, for aborts while Kafka is away
+   * @param client used for everything, and left open; its request retries should be few, the
+   *     controller retries by itself. With a {@link RequestCounter} in it its requests are counted
    * @param registry where the metrics are registered
    * @param clock the present
    * @param leadershipLost run when the Lease is lost: the process should end
    */
   public ControllerApp(
+      ControllerConfig config,
+      KubernetesClient client,
+      PrometheusRegistry registry,
+      InstantSource clock,
+      Runnable leadershipLost) {
+    this(
+        config,
+        client,
+        new RolloutPlanner(),
+        new ProviderRouter(client, config.istioApiVersion(), clock),
+        registry,
+        clock,
+        leadershipLost);
+  }
+
+  /**
+   * Builds the parts; nothing runs yet but the outbox and the event recorder.
+   *
+   * @param client as for the other constructor
+   * @param planner what decides
+   * @param router the router's library, for aborts while Kafka is away
+   * @param registry where the metrics are registered
+   * @param clock the present
+   * @param leadershipLost run when the Lease is lost: the process should end
+   */
+  ControllerApp(
       ControllerConfig config,
       KubernetesClient client,
       Planner planner,

@@ -37,6 +37,14 @@ final class ControllerUnderTest implements AutoCloseable {
     app.start();
   }
 
+  /** The controller as it is run. */
+  ControllerUnderTest(KubeFixture kube, KafkaFixture kafka) {
+    client = requests.client(kube.clientConfig());
+    app =
+        new ControllerApp(config(kube, kafka), client, registry, InstantSource.system(), () -> {});
+    app.start();
+  }
+
   static ControllerConfig config(KubeFixture kube, KafkaFixture kafka) {
     return ControllerConfig.of(kafka.bootstrapServers(), CLUSTER)
         .withKafka(new KafkaSettings(kafka.bootstrapServers(), Map.of()))
