@@ -1,4 +1,4 @@
-/** See the module's POM for its one job. */
+/** Every part in one JVM, and the command line. */
 @NullMarked
 package dev.sluice.standalone;
 

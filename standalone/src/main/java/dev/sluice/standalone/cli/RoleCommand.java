@@ -1,0 +1,97 @@
+package dev.sluice.standalone.cli;
+
+import dev.sluice.standalone.config.PartConfigs;
+import dev.sluice.standalone.config.SluiceConfig;
+import dev.sluice.standalone.config.tree.ConfigurationException;
+import dev.sluice.standalone.parts.Kubernetes;
+import dev.sluice.standalone.parts.SluiceProcess;
+import dev.sluice.standalone.parts.SluiceProcess.Role;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** One part as a process of its own. */
+@Command(mixinStandardHelpOptions = true)
+abstract sealed class RoleCommand implements Callable<Integer> {
+
+  private final Role role;
+
+  @Mixin ProcessOptions options = new ProcessOptions();
+
+  RoleCommand(Role role) {
+    this.role = role;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    SluiceConfig config = options.load();
+    String kafka =
+        config
+            .kafka()
+            .bootstrapServers()
+            .orElseThrow(
+                () ->
+                    new ConfigurationException(
+                        "name the brokers: kafka.bootstrapServers, or --kafka HOST:PORT"));
+    Running.logging(config);
+    Optional<KubernetesClient> client = client(config);
+    SluiceProcess process =
+        SluiceProcess.start(
+            new PartConfigs(config, kafka, Running.instance()), List.of(role), client);
+    List<AutoCloseable> closing = new ArrayList<>(List.of(process));
+    client.ifPresent(closing::add);
+    Running.untilEnd(process, closing);
+    return 0;
+  }
+
+  private Optional<KubernetesClient> client(SluiceConfig config) {
+    if (role == Role.AGGREGATOR) {
+      return Optional.empty();
+    }
+    KubernetesClient client = Kubernetes.client(config.kubernetes());
+    if (role == Role.CONTROLLER) {
+      Kubernetes.check(client);
+    }
+    return Optional.of(client);
+  }
+
+  @Command(
+      name = "controller",
+      description = "Runs the controller: takes the Rollouts of one cluster through their steps.")
+  static final class Controller extends RoleCommand {
+    Controller() {
+      super(Role.CONTROLLER);
+    }
+  }
+
+  @Command(
+      name = "aggregator",
+      description = "Runs the aggregator: schedules and judges all analyses of the fleet.")
+  static final class Aggregator extends RoleCommand {
+    Aggregator() {
+      super(Role.AGGREGATOR);
+    }
+  }
+
+  @Command(
+      name = "worker",
+      description = "Runs analysis workers: they carry out the measurements of one cluster.")
+  static final class Worker extends RoleCommand {
+    Worker() {
+      super(Role.WORKER);
+    }
+  }
+
+  @Command(
+      name = "router",
+      description = "Runs the router: makes the traffic of one cluster follow its controller.")
+  static final class Router extends RoleCommand {
+    Router() {
+      super(Role.ROUTER);
+    }
+  }
+}

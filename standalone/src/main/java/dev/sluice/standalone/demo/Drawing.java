@@ -1,0 +1,88 @@
+package dev.sluice.standalone.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Draws a snapshot as a block of terminal lines. Pure. */
+final class Drawing {
+
+  private static final int BAR = 40;
+  private static final int SHOWN = 8;
+
+  private static final String RESET = "\u001b[0m";
+  private static final String BOLD = "\u001b[1m";
+  private static final String GREEN = "\u001b[32m";
+  private static final String RED = "\u001b[31m";
+  private static final String YELLOW = "\u001b[33m";
+  private static final String BLUE = "\u001b[34m";
+  private static final String DIM = "\u001b[2m";
+
+  private Drawing() {}
+
+  /** The block; no line is longer than about 100 columns. */
+  static List<String> of(Snapshot now) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "  %s%s%s  %s  %s%s%s"
+            .formatted(
+                BOLD,
+                title(now),
+                RESET,
+                phase(now.phase()),
+                DIM,
+                now.aborted() ? now.message() : now.stepText(),
+                RESET));
+    lines.add("  traffic   %s %3d %% canary".formatted(bar(now.weight()), now.weight()));
+    for (Snapshot.Replicas replicas : now.replicas()) {
+      lines.add(
+          "  %-4s %-6s %s%s%s%s %d/%d ready"
+              .formatted(
+                  replicas.version(),
+                  replicas.stable() ? "stable" : "canary",
+                  replicas.stable() ? BLUE : YELLOW,
+                  "■".repeat(Math.max(0, replicas.ready())),
+                  "□".repeat(Math.max(0, replicas.desired() - replicas.ready())),
+                  RESET,
+                  replicas.ready(),
+                  replicas.desired()));
+    }
+    for (Snapshot.Run run : now.runs()) {
+      if (run.version().equals(now.version())) {
+        run.metrics().forEach(metric -> lines.add(measured(run, metric)));
+      }
+    }
+    return lines;
+  }
+
+  private static String title(Snapshot now) {
+    String stable = now.stable().orElse("nothing");
+    return stable.equals(now.version()) ? "web " + stable : "web " + stable + " → " + now.version();
+  }
+
+  private static String phase(String phase) {
+    String colour =
+        switch (phase) {
+          case "Healthy" -> GREEN;
+          case "Degraded" -> RED;
+          default -> YELLOW;
+        };
+    return colour + phase + RESET;
+  }
+
+  private static String bar(int weight) {
+    int canary = Math.round(weight * BAR / 100f);
+    return BLUE + "█".repeat(BAR - canary) + YELLOW + "█".repeat(canary) + RESET;
+  }
+
+  private static String measured(Snapshot.Run run, Snapshot.Metric metric) {
+    StringBuilder line = new StringBuilder("  %-10s %-13s ".formatted(run.kind(), metric.name()));
+    List<Snapshot.Measured> all = metric.measured();
+    for (Snapshot.Measured one : all.subList(Math.max(0, all.size() - SHOWN), all.size())) {
+      line.append(one.phase().equals("Successful") ? GREEN + "✓" : RED + "✗")
+          .append(one.value())
+          .append(RESET)
+          .append(' ');
+    }
+    return line.append(DIM).append(run.phase()).append(RESET).toString();
+  }
+}

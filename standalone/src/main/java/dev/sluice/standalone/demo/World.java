@@ -1,0 +1,123 @@
+package dev.sluice.standalone.demo;
+
+import dev.sluice.local.controlplane.ControlPlane;
+import dev.sluice.local.kinds.Kinds;
+import dev.sluice.local.kubelet.FakeKubelet;
+import dev.sluice.local.kubelet.KubeletConfig;
+import dev.sluice.local.prometheus.PrometheusLikeServer;
+import dev.sluice.schemas.crd.CustomResourceDefinitions;
+import dev.sluice.standalone.config.SluiceConfig;
+import dev.sluice.standalone.config.tree.Setting;
+import dev.sluice.standalone.parts.Kubernetes;
+import dev.sluice.standalone.parts.Standalone;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything the demo runs on, in this process and below it: control plane, kubelet, metrics
+ * server, broker and all parts of Sluice. {@link #close()} leaves nothing behind.
+ */
+final class World implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(World.class);
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final ControlPlane controlPlane;
+  private final KubernetesClient client;
+  private final PrometheusLikeServer metrics;
+  private final Standalone sluice;
+
+  /**
+   * Starts all of it.
+   *
+   * @param binaries folder of the control plane's programs
+   */
+  World(Path binaries, Screen screen) throws IOException {
+    try {
+      Path folder = opened(Files.createTempDirectory("sluice-demo-"));
+      controlPlane = open(ControlPlane.start(binaries, folder));
+      client = open(Kubernetes.client(controlPlane.clientConfig()));
+      Kinds.install(client, CustomResourceDefinitions.all());
+      Kinds.install(client, Kinds.istio(client));
+      open(
+          FakeKubelet.start(client, KubeletConfig.everywhere().readyAfter(Duration.ofMillis(700))));
+      screen.say("Kubernetes control plane is up, with a stand-in kubelet");
+      metrics = open(PrometheusLikeServer.start());
+      screen.say("metrics server speaks Prometheus' API at " + metrics.address());
+      sluice = open(Standalone.start(config(folder), client, "demo"));
+      screen.say(
+          "Kafka broker at %s; controller, aggregator, workers and router run in this process"
+              .formatted(sluice.bootstrapServers()));
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  ControlPlane controlPlane() {
+    return controlPlane;
+  }
+
+  KubernetesClient client() {
+    return client;
+  }
+
+  PrometheusLikeServer metrics() {
+    return metrics;
+  }
+
+  Standalone sluice() {
+    return sluice;
+  }
+
+  @Override
+  public void close() {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        // What was opened before must still be closed.
+        LOGGER.atWarn().setCause(e).log("part of the demo did not close cleanly");
+      }
+    }
+  }
+
+  private <T extends AutoCloseable> T open(T resource) {
+    opened.push(resource);
+    return resource;
+  }
+
+  private Path opened(Path folder) {
+    opened.push(() -> delete(folder));
+    return folder;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> content = Files.walk(folder)) {
+      for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  private static SluiceConfig config(Path folder) {
+    return SluiceConfig.load(
+        Optional.empty(),
+        Map.of(),
+        Map.of(
+            "cluster", new Setting("demo", "demo"),
+            "dataDir", new Setting(folder.toString(), "demo"),
+            "metrics.port", new Setting("0", "demo")));
+  }
+}

@@ -1,0 +1,92 @@
+package dev.sluice.standalone.parts;
+
+import dev.sluice.standalone.config.KubernetesSection;
+import dev.sluice.standalone.config.tree.ConfigurationException;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The client of the configured cluster. */
+public final class Kubernetes {
+
+  private static final int CONCURRENT_REQUESTS = 256;
+
+  private Kubernetes() {}
+
+  /**
+   * A client; nothing is asked of the API server yet.
+   *
+   * @throws ConfigurationException naming the file that is wrong
+   */
+  public static KubernetesClient client(KubernetesSection section) {
+    return client(
+        section.kubeconfig().map(file -> read(file, section)).orElseGet(() -> found(section)));
+  }
+
+  /** A client with this configuration, set up as the parts need it. */
+  public static KubernetesClient client(Config config) {
+    return new KubernetesClientBuilder()
+        .withConfig(
+            new ConfigBuilder(config)
+                // The parts retry by themselves, and know when it makes sense.
+                .withRequestRetryBackoffLimit(1)
+                .withMaxConcurrentRequests(CONCURRENT_REQUESTS)
+                .withMaxConcurrentRequestsPerHost(CONCURRENT_REQUESTS)
+                .build())
+        .build();
+  }
+
+  /**
+   * Asks the API server whether it knows Rollouts.
+   *
+   * @throws ConfigurationException when it does not answer, refuses, or does not know them
+   */
+  public static void check(KubernetesClient client) {
+    String address = client.getConfiguration().getMasterUrl();
+    try {
+      if (!client.hasApiGroup("argoproj.io", true)) {
+        throw new ConfigurationException(
+            "the cluster at %s has no Rollouts: install them with \"./sluice crds | kubectl apply --server-side -f -\""
+                .formatted(address));
+      }
+    } catch (KubernetesClientException e) {
+      throw new ConfigurationException(
+          "the Kubernetes API server at %s cannot be used: %s".formatted(address, rootMessage(e)));
+    }
+  }
+
+  private static Config read(Path file, KubernetesSection section) {
+    if (!Files.isReadable(file)) {
+      throw new ConfigurationException(
+          "kubeconfig file %s does not exist or cannot be read".formatted(file));
+    }
+    try {
+      return Config.fromKubeconfig(
+          section.context().orElse(null), Files.readString(file), file.toString());
+    } catch (IOException | RuntimeException e) {
+      throw new ConfigurationException(
+          "kubeconfig file %s cannot be understood: %s".formatted(file, rootMessage(e)));
+    }
+  }
+
+  private static Config found(KubernetesSection section) {
+    try {
+      return Config.autoConfigure(section.context().orElse(null));
+    } catch (RuntimeException e) {
+      throw new ConfigurationException("no Kubernetes configuration: " + rootMessage(e));
+    }
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage()).lines().findFirst().orElse(root.toString());
+  }
+}
