@@ -60,10 +60,10 @@ public final class Demo {
   public void play(Path binaries, Afterwards afterwards) throws IOException, InterruptedException {
     screen.say("starting a Kubernetes control plane, a Kafka broker and Sluice");
     try (World world = new World(binaries, screen);
-        ShopWatch watch = open(world)) {
-      ship(world, watch, FIRST, Snapshot::promoted);
-      ship(world, watch, GOOD, Snapshot::promoted);
-      ship(world, watch, BAD, Snapshot::rolledBack);
+        ShopWatch ignored = open(world)) {
+      ship(world, FIRST, Snapshot::promoted);
+      ship(world, GOOD, Snapshot::promoted);
+      ship(world, BAD, Snapshot::rolledBack);
       summary();
       afterwards.live(
           world.controlPlane().kubeconfig(),
@@ -96,7 +96,7 @@ public final class Demo {
     }
   }
 
-  private void ship(World world, ShopWatch watch, String version, Predicate<Snapshot> done)
+  private void ship(World world, String version, Predicate<Snapshot> done)
       throws InterruptedException {
     Instant start = clock.instant();
     if (!version.equals(FIRST)) {

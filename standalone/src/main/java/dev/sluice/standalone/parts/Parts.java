@@ -16,8 +16,6 @@ import java.util.Optional;
 /** Makes the four parts; they register their metrics in one registry and start nothing yet. */
 final class Parts {
 
-  private static final String FIELD_MANAGER = "sluice-controller";
-
   private final PartConfigs configs;
   private final PrometheusRegistry registry;
   private final InstantSource clock;
@@ -69,11 +67,6 @@ final class Parts {
   /** The router as a process. */
   Part router(KubernetesClient client) {
     RouterApp app = new RouterApp(configs.router(), client, registry, clock);
-    return new Part(
-        "router",
-        app::start,
-        () -> State.UP,
-        () -> State.of(app.health().ready(), app.health().detail()),
-        app::close);
+    return new Part("router", app::start, app::liveness, app::readiness, app::close);
   }
 }
