@@ -63,6 +63,9 @@ final class BrokerSettings {
           Map.entry("group.share.heartbeat.interval.ms", "500"),
           Map.entry("group.share.min.heartbeat.interval.ms", "500"),
           Map.entry("group.share.min.record.lock.duration.ms", "1000"),
+          // A dead worker's partitions wait for the end of its session, 45 s by default.
+          Map.entry("group.share.session.timeout.ms", "10000"),
+          Map.entry("group.share.min.session.timeout.ms", "5000"),
           Map.entry("group.consumer.heartbeat.interval.ms", "500"),
           Map.entry("group.consumer.min.heartbeat.interval.ms", "500"),
           Map.entry("group.streams.initial.rebalance.delay.ms", "0"),

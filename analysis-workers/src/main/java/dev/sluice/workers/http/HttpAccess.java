@@ -77,7 +77,7 @@ public final class HttpAccess implements AutoCloseable {
    */
   public HttpAnswer send(HttpCall call) throws ProviderException, InterruptedException {
     long end = System.nanoTime() + call.timeout().toNanos();
-    HttpCall current = call;
+    HttpCall current = UserInfo.intoHeader(call);
     for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
       HttpResponse<byte[]> response = exchange(current, call.timeout(), end);
       Optional<HttpCall> redirected = Redirects.follow(current, response);

@@ -23,13 +23,17 @@ public final class GroupSettings {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(GroupSettings.class);
   private static final int DEFAULT_DELIVERY_LIMIT = 5;
+
+  /** How long a dead member keeps its partitions; brokers allow no less than 45 s by default. */
+  private static final Duration SESSION = Duration.ofSeconds(10);
+
   private static final String DELIVERY_LIMIT = "group.share.delivery.count.limit";
 
   private GroupSettings() {}
 
   /**
-   * Has the group start from the earliest task, and its locks last for {@code lock} where the
-   * broker allows that.
+   * Has the group start from the earliest task; and, where the broker allows it, locks last for
+   * {@code lock} and a dead member is given up after {@link #SESSION}.
    *
    * @throws ExecutionException with what the broker said
    * @throws InterruptedException when interrupted
@@ -37,18 +41,24 @@ public final class GroupSettings {
   public static void apply(Admin admin, String group, Duration lock)
       throws ExecutionException, InterruptedException {
     set(admin, group, "share.auto.offset.reset", "earliest");
+    setIfAllowed(admin, group, "share.record.lock.duration.ms", lock);
+    setIfAllowed(admin, group, "share.session.timeout.ms", SESSION);
+  }
+
+  private static void setIfAllowed(Admin admin, String group, String name, Duration value)
+      throws ExecutionException, InterruptedException {
     try {
-      set(admin, group, "share.record.lock.duration.ms", Long.toString(lock.toMillis()));
+      set(admin, group, name, Long.toString(value.toMillis()));
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof InvalidConfigurationException
           || e.getCause() instanceof InvalidRequestException)) {
         throw e;
       }
       LOGGER
-          .atWarn()
+          .atInfo()
           .addKeyValue("group", group)
-          .addKeyValue("error", e.getCause().getMessage())
-          .log("the broker refuses the record lock's duration and keeps its own");
+          .addKeyValue("reason", e.getCause().getMessage())
+          .log("the broker keeps its own value: after a worker's death its tasks wait longer");
     }
   }
 

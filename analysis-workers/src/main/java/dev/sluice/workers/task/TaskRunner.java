@@ -18,12 +18,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -162,26 +164,27 @@ final class TaskRunner implements AutoCloseable {
   private void follow(RunningTask running, ProviderResult.Following following) {
     running.progress(following.metadata(), following.message());
     running.follow(following.completion());
-    CompletableFuture<Void> told = signs.handOver(running);
-    following
-        .completion()
-        .whenCompleteAsync(
-            (finished, error) -> {
-              told.exceptionally(e -> null).join(); // keep the order of the two records
-              if (running.cancelled() || error instanceof CancellationException) {
-                over(running);
-              } else if (error != null) {
-                finish(running, failed(error.toString()));
-              } else {
-                finish(running, finished);
-              }
-            },
-            threads)
-        .exceptionally(
-            e -> {
-              log(running).addKeyValue("error", e.toString()).log("following failed");
-              return null;
-            });
+    CompletableFuture<Void> told = signs.handOver(running).exceptionally(error -> null);
+    // The report first, then the end: the same order as in the topic.
+    var unused =
+        told.thenCombine(following.completion().handle(TaskRunner::endOf), (ok, end) -> end)
+            .thenAcceptAsync(
+                end -> {
+                  if (running.cancelled() || end.isEmpty()) {
+                    over(running);
+                  } else {
+                    finish(running, end.get());
+                  }
+                },
+                threads);
+  }
+
+  /** How what was followed ended, empty when it was cancelled. */
+  private static Optional<Finished> endOf(@Nullable Finished finished, @Nullable Throwable error) {
+    if (error instanceof CancellationException) {
+      return Optional.empty();
+    }
+    return Optional.of(finished == null ? failed(String.valueOf(error)) : finished);
   }
 
   private void finish(RunningTask running, Finished finished) {
@@ -219,12 +222,15 @@ final class TaskRunner implements AutoCloseable {
             (ok, error) -> {
               if (error == null) {
                 over(running);
-              } else if (error instanceof RecordTooLargeException) {
+              } else if (cause(error) instanceof RecordTooLargeException) {
                 settle(
                     running,
-                    publish(running, failed("the answer is too large: " + error.getMessage())));
+                    publish(
+                        running, failed("the answer is too large: " + cause(error).getMessage())));
               } else {
-                log(running).addKeyValue("error", error.toString()).log("measurement not written");
+                log(running)
+                    .addKeyValue("error", cause(error).toString())
+                    .log("measurement not written");
                 running.settled().completeExceptionally(error);
                 over(running);
               }
@@ -240,6 +246,12 @@ final class TaskRunner implements AutoCloseable {
     room.release();
     metrics.over();
     running.settled().complete(null);
+  }
+
+  private static Throwable cause(Throwable error) {
+    return error instanceof CompletionException wrapped && wrapped.getCause() != null
+        ? wrapped.getCause()
+        : error;
   }
 
   private static Finished failed(String message) {

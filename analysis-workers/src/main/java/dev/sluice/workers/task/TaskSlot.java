@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class TaskSlot implements Runnable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(TaskSlot.class);
-  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration POLL = Duration.ofSeconds(2);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration WRITE_WAIT = Duration.ofSeconds(30);
 
@@ -114,16 +114,16 @@ final class TaskSlot implements Runnable {
     if (batch.isEmpty()) {
       return;
     }
-    await(batch, closing.isDone() ? settings.drain() : settings.handOverAfter());
-    if (!closing.isDone()) {
+    await(batch, settings.handOverAfter(), closing);
+    if (closing.isDone()) {
+      await(batch, settings.drain(), new CompletableFuture<>());
+    } else {
       for (Held held : batch) {
         if (!held.settled().isDone() && held.running().isPresent()) {
           runner.handOver(held.running().get()).exceptionally(error -> null);
         }
       }
-      await(batch, WRITE_WAIT);
-    } else {
-      await(batch, settings.drain());
+      await(batch, WRITE_WAIT, closing);
     }
     for (Held held : batch) {
       AcknowledgeType type = held.settled().getNow(AcknowledgeType.RELEASE);
@@ -135,9 +135,13 @@ final class TaskSlot implements Runnable {
     consumer.commitAsync();
   }
 
-  private static void await(List<Held> batch, Duration atMost) {
-    CompletableFuture.allOf(batch.stream().map(Held::settled).toArray(CompletableFuture<?>[]::new))
-        .completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS)
+  /** Waits until all is settled, {@code end} comes, or {@code atMost} is over. */
+  private static void await(List<Held> batch, Duration atMost, CompletableFuture<Void> end) {
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(
+            batch.stream().map(Held::settled).toArray(CompletableFuture<?>[]::new));
+    CompletableFuture.anyOf(all, end)
+        .completeOnTimeout(batch, atMost.toMillis(), TimeUnit.MILLISECONDS)
         .join();
   }
 

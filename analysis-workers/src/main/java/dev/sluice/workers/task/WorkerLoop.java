@@ -149,6 +149,8 @@ public final class WorkerLoop implements AutoCloseable {
     properties.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
     properties.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.batch());
+    // An idle consumer asks this often; a task is delivered at once all the same.
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 2_000);
     properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     return properties;

@@ -58,6 +58,14 @@ final class HttpAccessTest {
   }
 
   @Test
+  void userAndPasswordOfTheUrlAreSentAsAHeader() throws Exception {
+    URI uri = URI.create(server.url().replace("//", "//u:p%40+@") + "/x");
+
+    assertThat(http.send(HttpCall.get(uri, TIMEOUT)).body()).isEqualTo("ok");
+    assertThat(server.lastRequest().header("authorization")).contains(OAuth2.basic("u", "p@+"));
+  }
+
+  @Test
   void anUnknownHostIsNamed() {
     assertThatThrownBy(
             () -> http.send(HttpCall.get(URI.create("http://no-such-host.invalid/"), TIMEOUT)))

@@ -34,7 +34,7 @@ public final class Pipeline implements AutoCloseable {
   /** The cluster whose workers are tested. */
   public static final String CLUSTER = "test";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final TopicCatalogue topics;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -127,7 +127,7 @@ public final class Pipeline implements AutoCloseable {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!wanted.test(measurements)) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("not as wanted after a minute: " + measurements);
+        throw new AssertionError("not as wanted after three minutes: " + measurements);
       }
       read();
     }
