@@ -1,8 +1,6 @@
 package dev.sluice.standalone.parts;
 
 import dev.sluice.aggregator.AggregatorApp;
-import dev.sluice.controller.pipeline.ProviderRouter;
-import dev.sluice.controller.planner.RolloutPlanner;
 import dev.sluice.controller.shell.ControllerApp;
 import dev.sluice.observability.health.State;
 import dev.sluice.router.process.RouterApp;
@@ -28,17 +26,8 @@ final class Parts {
 
   /** The controller; {@code leadershipLost} is to end the process. */
   Part controller(KubernetesClient client, Runnable leadershipLost) {
-    ProviderRouter library =
-        new ProviderRouter(client, configs.config().router().istioApiVersion(), clock);
     ControllerApp app =
-        new ControllerApp(
-            configs.controller(),
-            client,
-            new RolloutPlanner(),
-            library,
-            registry,
-            clock,
-            leadershipLost);
+        new ControllerApp(configs.controller(), client, registry, clock, leadershipLost);
     return new Part(
         "controller",
         app::start,
