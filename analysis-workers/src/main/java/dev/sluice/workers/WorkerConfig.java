@@ -16,9 +16,9 @@ import java.util.Optional;
  * @param prefix the cell's topic prefix
  * @param cluster whose tasks are carried out, an RFC 1123 label
  * @param name of this worker in measurements and logs, unique in the cluster
- * @param consumers share consumers, 1 to 64; each takes one batch at a time. As many as the task
- *     topic has partitions, so that with two processes each partition has a living reader while the
- *     other's death is found out
+ * @param consumers share consumers, 1 to 64; each takes one batch at a time. With as many in each
+ *     of several processes as the task topic has partitions, each partition keeps a living reader
+ *     while the death of another process is found out
  * @param batch tasks a consumer takes at once, 1 to 500
  * @param handOverAfter how long a batch is held for its slowest task before that is reported in
  *     progress instead; 10 ms to 10 s
@@ -78,7 +78,7 @@ public record WorkerConfig(
         TopicCatalogue.DEFAULT_PREFIX,
         cluster,
         name,
-        8,
+        4,
         100,
         Duration.ofMillis(200),
         Duration.ofSeconds(15),
