@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Watches whole kinds through informers that keep only names and versions. A kind that the API
  * server does not serve yet is tried again until it does.
  */
-public final class KubernetesObjectWatch implements ObjectWatch {
+final class KubernetesObjectWatch implements ObjectWatch {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(KubernetesObjectWatch.class);
 
@@ -37,7 +37,7 @@ public final class KubernetesObjectWatch implements ObjectWatch {
    *
    * @param namespaces the namespaces to watch; empty: all of the cluster
    */
-  public KubernetesObjectWatch(KubernetesClient client, Set<String> namespaces, Listener listener) {
+  KubernetesObjectWatch(KubernetesClient client, Set<String> namespaces, Listener listener) {
     this.client = client;
     this.namespaces = Set.copyOf(namespaces);
     this.listener = listener;

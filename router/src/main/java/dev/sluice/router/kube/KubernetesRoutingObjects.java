@@ -21,7 +21,7 @@ import java.time.Duration;
  * Routing objects of one API server. Writes are merge patches of the fields that differ, under the
  * resourceVersion that was read.
  */
-public final class KubernetesRoutingObjects implements RoutingObjects {
+final class KubernetesRoutingObjects implements RoutingObjects {
 
   private static final int UNPROCESSABLE = 422;
   private static final int TOO_MANY_REQUESTS = 429;
@@ -36,8 +36,7 @@ public final class KubernetesRoutingObjects implements RoutingObjects {
    * @param fieldManager who the writes are attributed to in {@code managedFields}
    * @param requestTimeout bound of a single request
    */
-  public KubernetesRoutingObjects(
-      KubernetesClient client, String fieldManager, Duration requestTimeout) {
+  KubernetesRoutingObjects(KubernetesClient client, String fieldManager, Duration requestTimeout) {
     RequestConfig once =
         new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
             .withRequestRetryBackoffLimit(0)

@@ -4,8 +4,7 @@ import dev.sluice.observability.health.State;
 import dev.sluice.router.TrafficRouter;
 import dev.sluice.router.keep.RouterMetrics;
 import dev.sluice.router.keep.RoutingKeeper;
-import dev.sluice.router.kube.KubernetesObjectWatch;
-import dev.sluice.router.kube.KubernetesRoutingObjects;
+import dev.sluice.router.kube.KubernetesRouting;
 import dev.sluice.router.provider.Providers;
 import dev.sluice.schemas.topic.TopicCatalogue;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,13 +27,13 @@ public final class RouterApp implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(RouterApp.class);
   private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
   private static final Duration CLOSING = Duration.ofSeconds(5);
-  private static final String FIELD_MANAGER = "sluice-router";
 
   private final RouterConfig config;
   private final TopicCatalogue topics;
   private final RouterMetrics metrics;
   private final KafkaProducer<byte[], byte[]> producer;
   private final ReportOutbox outbox;
+  private final KubernetesRouting routing;
   private final RoutingKeeper keeper;
   private final Thread reader;
   private final AtomicReference<State> readiness =
@@ -59,14 +58,12 @@ public final class RouterApp implements AutoCloseable {
     this.metrics = new RouterMetrics(registry);
     this.producer = KafkaClients.producer(config);
     this.outbox = new ReportOutbox(producer, topics.routingReports(config.cluster()), metrics);
+    this.routing = new KubernetesRouting(client, config.kubernetes());
     TrafficRouter router =
         new TrafficRouter(
-            new KubernetesRoutingObjects(client, FIELD_MANAGER, config.requestTimeout()),
-            Providers.standard(config.istioApiVersion()),
-            config.router(),
-            clock);
+            routing, Providers.standard(config.istioApiVersion()), config.router(), clock);
     this.keeper = new RoutingKeeper(router, outbox, config.keeper(), metrics, clock);
-    keeper.watchBy(new KubernetesObjectWatch(client, config.namespaces(), keeper));
+    keeper.watchBy(routing.watch(keeper));
     this.reader = Thread.ofPlatform().name("router-commands").unstarted(this::run);
   }
 
@@ -139,6 +136,7 @@ public final class RouterApp implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     keeper.close();
+    routing.close();
     outbox.close();
     producer.close(CLOSING);
   }

@@ -3,11 +3,10 @@ package dev.sluice.router.process;
 import dev.sluice.router.RouterSettings;
 import dev.sluice.router.istio.IstioProvider;
 import dev.sluice.router.keep.KeeperSettings;
+import dev.sluice.router.kube.KubernetesRoutingSettings;
 import dev.sluice.schemas.topic.TopicCatalogue;
 import io.soabase.recordbuilder.core.RecordBuilder;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Settings of a router process.
@@ -16,9 +15,8 @@ import java.util.Set;
  * @param topicPrefix the cell
  * @param kafka client settings, at least {@code bootstrap.servers}; passed to every client
  * @param consumerGroup replicas of one group share the Rollouts between them
- * @param namespaces namespaces whose routing objects are watched; empty: all of the cluster
  * @param istioApiVersion group and version of Istio's networking API
- * @param requestTimeout bound of one request to the API server
+ * @param kubernetes how routing objects are reached
  * @param router patience and back-off of one attempt
  * @param keeper concurrency and retries
  */
@@ -28,9 +26,8 @@ public record RouterConfig(
     String topicPrefix,
     Map<String, String> kafka,
     String consumerGroup,
-    Set<String> namespaces,
     String istioApiVersion,
-    Duration requestTimeout,
+    KubernetesRoutingSettings kubernetes,
     RouterSettings router,
     KeeperSettings keeper)
     implements RouterConfigBuilder.With {
@@ -39,7 +36,6 @@ public record RouterConfig(
   public RouterConfig {
     TopicCatalogue.requireCluster(cluster);
     kafka = Map.copyOf(kafka);
-    namespaces = Set.copyOf(namespaces);
     if (kafka.getOrDefault("bootstrap.servers", "").isBlank()) {
       throw new IllegalArgumentException("kafka must hold bootstrap.servers, as HOST:PORT");
     }
@@ -51,9 +47,6 @@ public record RouterConfig(
           "istioApiVersion '%s' must be group/version, such as %s"
               .formatted(istioApiVersion, IstioProvider.DEFAULT_API_VERSION));
     }
-    if (requestTimeout.isNegative() || requestTimeout.toMillis() < 1) {
-      throw new IllegalArgumentException("requestTimeout must be at least 1 ms");
-    }
   }
 
   /** Everything but cluster and broker at its default; the group is named after the cluster. */
@@ -63,9 +56,8 @@ public record RouterConfig(
         topicPrefix,
         kafka,
         topicPrefix + "." + cluster + ".router",
-        Set.of(),
         IstioProvider.DEFAULT_API_VERSION,
-        Duration.ofSeconds(2),
+        KubernetesRoutingSettings.forWriter("sluice-router"),
         RouterSettings.forWriter("router"),
         KeeperSettings.DEFAULT);
   }

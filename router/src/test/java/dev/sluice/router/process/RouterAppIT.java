@@ -10,7 +10,8 @@ import dev.sluice.records.v1.RoutingReport;
 import dev.sluice.router.RouterSettings;
 import dev.sluice.router.TrafficRouter;
 import dev.sluice.router.istio.IstioProvider;
-import dev.sluice.router.kube.KubernetesRoutingObjects;
+import dev.sluice.router.kube.KubernetesRouting;
+import dev.sluice.router.kube.KubernetesRoutingSettings;
 import dev.sluice.router.provider.Providers;
 import dev.sluice.schemas.topic.DeadLetter;
 import dev.sluice.testkit.kafka.KafkaFixture;
@@ -260,7 +261,8 @@ class RouterAppIT {
     KAFKA.stop();
     TrafficRouter controller =
         new TrafficRouter(
-            new KubernetesRoutingObjects(KUBE.client(), "sluice", Duration.ofSeconds(2)),
+            new KubernetesRouting(
+                KUBE.client(), KubernetesRoutingSettings.forWriter("sluice-controller")),
             Providers.standard(IstioProvider.DEFAULT_API_VERSION),
             RouterSettings.forWriter("controller"),
             InstantSource.system());

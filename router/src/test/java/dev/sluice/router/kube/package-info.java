@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.router.kube;
+
+import org.jspecify.annotations.NullMarked;
