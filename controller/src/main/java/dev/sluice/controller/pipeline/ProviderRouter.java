@@ -4,17 +4,16 @@ import dev.sluice.records.v1.RoutingCommand;
 import dev.sluice.records.v1.RoutingReport;
 import dev.sluice.router.RouterSettings;
 import dev.sluice.router.TrafficRouter;
-import dev.sluice.router.kube.KubernetesRoutingObjects;
+import dev.sluice.router.kube.KubernetesRouting;
+import dev.sluice.router.kube.KubernetesRoutingSettings;
 import dev.sluice.router.provider.Providers;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Duration;
 import java.time.InstantSource;
 
 /** The router's library on the controller's own client. Thread-safe. */
 public final class ProviderRouter implements DirectRouter {
 
   private static final String WRITER = "controller";
-  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
 
   private final TrafficRouter router;
 
@@ -26,7 +25,7 @@ public final class ProviderRouter implements DirectRouter {
   public ProviderRouter(KubernetesClient client, String istioApiVersion, InstantSource clock) {
     this.router =
         new TrafficRouter(
-            new KubernetesRoutingObjects(client, "sluice-" + WRITER, REQUEST_TIMEOUT),
+            new KubernetesRouting(client, KubernetesRoutingSettings.forWriter("sluice-" + WRITER)),
             Providers.standard(istioApiVersion),
             RouterSettings.forWriter(WRITER),
             clock);

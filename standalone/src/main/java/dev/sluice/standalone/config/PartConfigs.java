@@ -6,6 +6,7 @@ import dev.sluice.controller.pipeline.KafkaSettings;
 import dev.sluice.controller.shell.ControllerConfig;
 import dev.sluice.router.RouterSettings;
 import dev.sluice.router.keep.KeeperSettings;
+import dev.sluice.router.kube.KubernetesRoutingSettings;
 import dev.sluice.router.process.RouterConfig;
 import dev.sluice.standalone.config.tree.ConfigurationException;
 import dev.sluice.workers.WorkerConfig;
@@ -106,9 +107,12 @@ public record PartConfigs(SluiceConfig config, String bootstrapServers, String i
                 config.kafka().prefix(),
                 kafka,
                 config.kafka().prefix() + "." + config.cluster() + ".router",
-                config.kubernetes().namespace().map(Set::of).orElse(Set.of()),
                 section.istioApiVersion(),
-                section.requestTimeout(),
+                new KubernetesRoutingSettings(
+                    "sluice-router",
+                    section.requestTimeout(),
+                    config.kubernetes().namespace().map(Set::of).orElse(Set.of()),
+                    section.primaryClusterNamespace().orElse("")),
                 routerSettings(),
                 new KeeperSettings(
                     section.concurrency(), section.firstRetry(), section.longestRetry())));

@@ -3,6 +3,7 @@ package dev.sluice.standalone.config;
 import dev.sluice.router.istio.IstioProvider;
 import dev.sluice.standalone.config.tree.Key;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Settings of the router. */
 public record RouterSection(
@@ -10,6 +11,10 @@ public record RouterSection(
             value = "Group and version of Istio's networking API.",
             otherwise = IstioProvider.DEFAULT_API_VERSION)
         String istioApiVersion,
+    @Key(
+            "Namespace with the Secret labelled istio.argoproj.io/primary-cluster=true, of a mesh"
+                + " whose Istio objects are in another cluster.")
+        Optional<String> primaryClusterNamespace,
     @Key(value = "Bound of one request to the API server.", otherwise = "2s")
         Duration requestTimeout,
     @Key(value = "How long conflicts are retried within one attempt.", otherwise = "4s")
