@@ -21,10 +21,14 @@ record Finding(AnalysisPhase phase, String value, String message) {
   }
 
   static String clip(String text) {
-    if (text.length() <= MAX_TEXT) {
+    return clip(text, MAX_TEXT);
+  }
+
+  static String clip(String text, int most) {
+    if (text.length() <= most) {
       return text;
     }
-    int end = Character.isHighSurrogate(text.charAt(MAX_TEXT - 1)) ? MAX_TEXT - 1 : MAX_TEXT;
+    int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
     return text.substring(0, end) + "… (" + text.length() + " characters)";
   }
 }

@@ -21,6 +21,8 @@ record History(List<MeasurementResult> kept, List<MeasurementResult> dropped) {
   /** Of one measurement; a provider tells a handful. */
   private static final int MAX_METADATA = 32;
 
+  private static final int MAX_METADATA_TEXT = 1024;
+
   /** Keys that describe the metric rather than one measurement, as Argo's providers name them. */
   private static final String METRIC_METADATA = "Resolved";
 
@@ -72,7 +74,7 @@ record History(List<MeasurementResult> kept, List<MeasurementResult> dropped) {
     metadata.forEach(
         (key, value) -> {
           if (!key.startsWith(METRIC_METADATA) && kept.size() < MAX_METADATA) {
-            kept.put(key, Finding.clip(value));
+            kept.put(key, Finding.clip(value, MAX_METADATA_TEXT));
           }
         });
     return kept;

@@ -32,7 +32,7 @@ record Tasks(JudgeSettings settings, Instant now) {
   /** Stops a measurement that nobody waits for any more but that shows signs of life. */
   Issue stopStray(AnalysisRequest request, MetricRun metric, Measurement alive) {
     return new Issue(
-        task(request, metric, alive.getMetadataMap())
+        task(request, metric, History.ofProgress(alive.getMetadataMap()))
             .setAction(Action.ACTION_TERMINATE)
             .setSequence(alive.getSequence())
             .setAttempt(alive.getAttempt() + 1)

@@ -28,6 +28,7 @@ public final class AggregatorMetrics {
   private final Histogram verdictLatency;
   private final Gauge openTasks;
   private final Gauge runs;
+  private final Gauge timers;
 
   /** Registers the metrics; a registry takes them once. */
   public AggregatorMetrics(PrometheusRegistry registry) {
@@ -97,6 +98,11 @@ public final class AggregatorMetrics {
             .name("sluice_aggregator_runs_active")
             .help("Analysis runs that are not completed.")
             .register(registry);
+    timers =
+        Gauge.builder()
+            .name("sluice_aggregator_timers")
+            .help("Analysis runs that wait for a moment in time.")
+            .register(registry);
   }
 
   void issued(String action, int attempt, Instant dueAt, Instant now) {
@@ -136,12 +142,11 @@ public final class AggregatorMetrics {
     verdictLatency.observe(seconds(finishedAt, now));
   }
 
-  void openTasks(int more) {
-    openTasks.inc(more);
-  }
-
-  void activeRuns(int more) {
-    runs.inc(more);
+  /** Moves the gauges: measurements in flight, runs that are not completed, runs with a timer. */
+  void change(int moreTasks, int moreRuns, int moreTimers) {
+    openTasks.inc(moreTasks);
+    runs.inc(moreRuns);
+    timers.inc(moreTimers);
   }
 
   private static double seconds(Instant from, Instant to) {

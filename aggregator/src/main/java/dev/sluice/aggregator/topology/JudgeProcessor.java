@@ -36,8 +36,7 @@ final class JudgeProcessor implements Processor<String, Input, Object, Object> {
   private final Context<Object> context = new Context<>();
   private Optional<Effects> effects = Optional.empty();
   private Optional<Stored> stored = Optional.empty();
-  private int openTasks;
-  private int activeRuns;
+  private Share counted = Share.NONE;
 
   private record Stored(RunStore runs, Timers timers) {}
 
@@ -116,23 +115,35 @@ final class JudgeProcessor implements Processor<String, Input, Object, Object> {
   }
 
   private void count(Optional<Run> before, Optional<Run> after) {
-    int tasks = after.map(Run::inFlight).orElse(0) - before.map(Run::inFlight).orElse(0);
-    int runs = active(after) - active(before);
-    openTasks += tasks;
-    activeRuns += runs;
-    metrics.openTasks(tasks);
-    metrics.activeRuns(runs);
+    Share change = share(after).minus(share(before));
+    counted = counted.plus(change);
+    metrics.change(change.tasks(), change.runs(), change.timers());
   }
 
-  private static int active(Optional<Run> run) {
-    return run.filter(r -> !r.completed()).isPresent() ? 1 : 0;
+  private Share share(Optional<Run> run) {
+    return run.map(
+            r ->
+                new Share(r.inFlight(), r.completed() ? 0 : 1, judge.wakeAt(r).isPresent() ? 1 : 0))
+        .orElse(Share.NONE);
   }
 
   @Override
   public void close() {
-    metrics.openTasks(-openTasks);
-    metrics.activeRuns(-activeRuns);
-    openTasks = 0;
-    activeRuns = 0;
+    metrics.change(-counted.tasks(), -counted.runs(), -counted.timers());
+    counted = Share.NONE;
+  }
+
+  /** What one processor adds to the process's gauges. */
+  private record Share(int tasks, int runs, int timers) {
+
+    static final Share NONE = new Share(0, 0, 0);
+
+    Share plus(Share other) {
+      return new Share(tasks + other.tasks, runs + other.runs, timers + other.timers);
+    }
+
+    Share minus(Share other) {
+      return new Share(tasks - other.tasks, runs - other.runs, timers - other.timers);
+    }
   }
 }
