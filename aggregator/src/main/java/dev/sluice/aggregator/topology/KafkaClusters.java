@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,7 +37,18 @@ public final class KafkaClusters implements Clusters, AutoCloseable {
   private final ScheduledFuture<?> refreshing;
   private volatile Listing listing = new Listing(Set.of(), Instant.MIN);
 
-  private record Listing(Set<String> names, Instant asOf) {}
+  /**
+   * The topics at one moment.
+   *
+   * @param names of all topics
+   * @param known the clusters found among them so far; no more than there are topics
+   */
+  private record Listing(Set<String> names, Set<String> known, Instant asOf) {
+
+    Listing(Set<String> names, Instant asOf) {
+      this(names, ConcurrentHashMap.newKeySet(), asOf);
+    }
+  }
 
   /**
    * Reads the list of topics through {@code admin}, which stays the caller's, from now on; knows no
@@ -56,7 +68,18 @@ public final class KafkaClusters implements Clusters, AutoCloseable {
 
   @Override
   public boolean known(String cluster) {
-    Set<String> names = listing.names();
+    Listing now = listing;
+    if (now.known().contains(cluster)) {
+      return true;
+    }
+    boolean found = hasTopics(cluster, now.names());
+    if (found) {
+      now.known().add(cluster);
+    }
+    return found;
+  }
+
+  private boolean hasTopics(String cluster, Set<String> names) {
     try {
       return names.contains(topics.verdicts(cluster).name())
           && names.contains(topics.measurementTasks(cluster).name());

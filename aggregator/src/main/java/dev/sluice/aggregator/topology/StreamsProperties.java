@@ -9,6 +9,8 @@ import org.apache.kafka.streams.StreamsConfig;
 /** Kafka Streams' settings for the aggregator. */
 public final class StreamsProperties {
 
+  private static final int LINGER_MILLIS = 2;
+
   private StreamsProperties() {}
 
   /** The settings; those of {@code config.kafka()} win. */
@@ -26,7 +28,8 @@ public final class StreamsProperties {
     properties.put(StreamsConfig.POLL_MS_CONFIG, config.tick().toMillis());
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallRocksDb.class);
-    properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+    // Streams waits 100 ms; a few make batches of a busy stream's records and cost little latency.
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MILLIS);
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         config.maxRecordBytes() + 64 * 1024);
