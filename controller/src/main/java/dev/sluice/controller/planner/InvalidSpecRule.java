@@ -6,12 +6,13 @@ import dev.sluice.controller.status.Conditions;
 import dev.sluice.controller.status.Phase;
 import dev.sluice.controller.validation.SpecError;
 import dev.sluice.schemas.crd.Rollout;
+import dev.sluice.schemas.crd.rollout.CanaryStatus;
+import dev.sluice.schemas.crd.rollout.CanaryStatusBuilder;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
 import dev.sluice.schemas.crd.rollout.RolloutStatusBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A Rollout that cannot be carried out is told so, and nothing of it is touched. */
@@ -21,7 +22,7 @@ final class InvalidSpecRule {
 
   private InvalidSpecRule() {}
 
-  static Plan plan(Rollout rollout, List<SpecError> errors, Instant now) {
+  static Plan plan(Rollout rollout, List<SpecError> errors, Draft draft, Instant now) {
     String message =
         "The Rollout \""
             + ReplicaSets.name(rollout)
@@ -33,16 +34,19 @@ final class InvalidSpecRule {
         conditions.setWithMessage(
             ConditionTypes.INVALID_SPEC, Conditions.TRUE, ConditionTypes.INVALID_SPEC, message);
     Long generation = rollout.getMetadata().getGeneration();
-    RolloutStatus noted =
+    RolloutStatusBuilder noted =
         RolloutStatusBuilder.builder(before)
             .conditions(conditions.all())
-            .observedGeneration(generation == null ? "" : generation.toString())
-            .build();
-    Phase phase = Phase.of(rollout.getSpec(), noted);
-    return new Plan(
-        List.of(),
-        RolloutStatusBuilder.builder(noted).phase(phase.phase()).message(phase.message()).build(),
-        news ? List.of(PlannedEvent.warning(ConditionTypes.INVALID_SPEC, message)) : List.of(),
-        Optional.of(RETRY));
+            .observedGeneration(generation == null ? "" : generation.toString());
+    CanaryStatus canary = before.canary();
+    if (canary != null && draft.weights().isPresent()) {
+      noted.canary(CanaryStatusBuilder.builder(canary).weights(draft.weights().get()).build());
+    }
+    Phase phase = Phase.of(rollout.getSpec(), noted.build());
+    if (news) {
+      draft.event(PlannedEvent.warning(ConditionTypes.INVALID_SPEC, message));
+    }
+    draft.requeueAfter(RETRY);
+    return draft.finish(noted.phase(phase.phase()).message(phase.message()).build());
   }
 }

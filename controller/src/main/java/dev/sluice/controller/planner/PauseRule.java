@@ -19,7 +19,7 @@ final class PauseRule {
     }
     Optional<PauseCondition> begun = Pauses.find(world.status(), Pauses.CANARY_PAUSE_STEP);
     if (begun.isEmpty()) {
-      if (!world.status().controllerPause()) {
+      if (!Pauses.justResumed(world.status())) {
         draft.pauses().add(Pauses.CANARY_PAUSE_STEP);
         duration(pause.get()).ifPresent(draft::requeueAfter);
       }
@@ -33,7 +33,7 @@ final class PauseRule {
   static boolean over(World world, CanaryStep.Pause pause) {
     Optional<PauseCondition> begun = Pauses.find(world.status(), Pauses.CANARY_PAUSE_STEP);
     if (begun.isEmpty()) {
-      return world.status().controllerPause();
+      return Pauses.justResumed(world.status());
     }
     return end(begun.get(), pause).map(end -> world.now().isAfter(end)).orElse(false);
   }

@@ -30,8 +30,11 @@ public final class RolloutPlanner implements Planner {
     List<SpecError> errors = RolloutValidator.validate(snapshot);
     CanaryStrategy canary =
         rollout.getSpec().strategy() == null ? null : rollout.getSpec().strategy().canary();
-    if (!errors.isEmpty() || canary == null) {
-      return InvalidSpecRule.plan(rollout, errors, now);
+    if (canary == null) {
+      return InvalidSpecRule.plan(rollout, errors, new Draft(rollout.getStatus(), now), now);
+    }
+    if (!errors.isEmpty()) {
+      return invalid(World.of(snapshot, canary, now), errors);
     }
     return canary(World.of(snapshot, canary, now));
   }
@@ -63,14 +66,24 @@ public final class RolloutPlanner implements Planner {
       return StatusRule.write(current, draft);
     }
     HistoryRule.apply(current, draft);
+    // Before traffic, not after it as in Argo: a bad verdict moves traffic in this very plan.
+    AnalysisRule.apply(current, draft);
     ServiceRule.apply(current, draft);
     RoutingRule.apply(current, draft);
-    AnalysisRule.apply(current, draft);
     ScalingRule.apply(current, draft);
     if (!draft.hasScaled()) {
       PauseRule.apply(current, draft);
     }
     return StatusRule.write(current, draft);
+  }
+
+  /** An abort reaches the traffic provider whatever else became invalid meanwhile. */
+  private static Plan invalid(World world, List<SpecError> errors) {
+    Draft draft = new Draft(world.status(), world.now());
+    if (world.status().abort() && world.canaryWeight() > 0) {
+      RoutingRule.apply(world, draft);
+    }
+    return InvalidSpecRule.plan(world.rollout(), errors, draft, world.now());
   }
 
   private static Plan nothing(RolloutStatus status) {

@@ -28,7 +28,8 @@ final class ServiceRule {
       if (world.canaryWeight() == 0) {
         point(world, canary.canaryService(), world.stableSet(), false, draft);
       }
-    } else if (!RoutingRule.stepsBackToStable(world)) {
+    } else if (RoutingRule.formerCanary(world).isEmpty()) {
+      // While traffic goes to a former canary, its Service stays with it.
       point(world, canary.canaryService(), world.newSet(), true, draft);
     }
   }

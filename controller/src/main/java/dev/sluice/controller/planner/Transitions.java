@@ -2,10 +2,13 @@ package dev.sluice.controller.planner;
 
 import dev.sluice.controller.status.ConditionTypes;
 import dev.sluice.controller.status.Conditions;
+import dev.sluice.schemas.crd.AnalysisPhase;
 import dev.sluice.schemas.crd.Condition;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
+import dev.sluice.schemas.crd.rollout.RunReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Events that tell of a change between two statuses. */
 final class Transitions {
@@ -26,7 +29,48 @@ final class Transitions {
     if (saidPaused && !saysPaused) {
       events.add(PlannedEvent.normal("RolloutResumed", "Rollout is resumed"));
     }
+    addRun(events, "Step", run(before, true), run(after, true));
+    addRun(events, "Background", run(before, false), run(after, false));
     return events;
+  }
+
+  private static Optional<RunReference> run(RolloutStatus status, boolean step) {
+    return Optional.ofNullable(status.canary())
+        .map(
+            canary ->
+                step
+                    ? canary.currentStepAnalysisRunStatus()
+                    : canary.currentBackgroundAnalysisRunStatus());
+  }
+
+  /** Tells of a run's new phase, as long as the run is a current one. */
+  private static void addRun(
+      List<PlannedEvent> events,
+      String kind,
+      Optional<RunReference> before,
+      Optional<RunReference> after) {
+    AnalysisPhase phase = after.map(RunReference::status).orElse(null);
+    AnalysisPhase previous =
+        before
+            .filter(run -> run.name().equals(after.map(RunReference::name).orElse("")))
+            .map(RunReference::status)
+            .orElse(null);
+    if (phase == null || phase == previous) {
+      return;
+    }
+    String message =
+        "%s Analysis Run '%s' Status New: '%s' Previous: '%s'"
+            .formatted(
+                kind,
+                after.map(RunReference::name).orElse(""),
+                phase.text(),
+                previous == null ? "" : previous.text());
+    boolean bad = phase == AnalysisPhase.FAILED || phase == AnalysisPhase.ERROR;
+    events.add(
+        new PlannedEvent(
+            bad ? PlannedEvent.Type.WARNING : PlannedEvent.Type.NORMAL,
+            "AnalysisRun" + phase.text(),
+            message));
   }
 
   private static boolean paused(List<Condition> conditions) {

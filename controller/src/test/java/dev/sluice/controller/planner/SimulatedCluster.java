@@ -59,6 +59,10 @@ final class SimulatedCluster {
     routerIsThere = there;
   }
 
+  void report(RoutingReport newest) {
+    report = Optional.of(newest);
+  }
+
   void create(JsonNode object, String namespace) {
     ObjectNode copy = object.deepCopy();
     ObjectNode metadata = copy.withObjectProperty("metadata");
@@ -147,12 +151,16 @@ final class SimulatedCluster {
     }
   }
 
-  /** Lets time pass, planning twice a second. */
+  /** Lets time pass, planning twice a second while anything happens. */
   void sleep(Duration time) {
     Instant end = now.plus(time);
+    int quiet = 0;
     while (now.isBefore(end)) {
-      if (!advanceWorld() & !pass()) {
-        now = now.plusMillis(500);
+      boolean moved = advanceWorld();
+      moved |= pass();
+      quiet = moved ? 0 : quiet + 1;
+      if (!moved) {
+        now = now.plusMillis(quiet < 20 ? 500 : 10_000);
       }
     }
   }

@@ -1,0 +1,116 @@
+package dev.sluice.controller.planner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.schemas.crd.rollout.RolloutStatus;
+import dev.sluice.testkit.traces.PluginActions;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+
+/** A Rollout {@code web} of 4 pods in a simulated cluster, for tests of single rules. */
+final class Sim {
+
+  static final Duration QUIET = Duration.ofSeconds(3);
+
+  final SimulatedCluster cluster = new SimulatedCluster();
+
+  /** Creates a Rollout with this canary strategy (YAML) and waits until it is settled. */
+  static Sim of(String canary) {
+    return of(canary, "");
+  }
+
+  /** The same with more fields of the spec, each line indented by two blanks. */
+  static Sim of(String canary, String moreSpec) {
+    Sim sim = new Sim();
+    for (String service : new String[] {"stable", "canary"}) {
+      sim.create(
+          """
+          apiVersion: v1
+          kind: Service
+          metadata: {name: %s}
+          spec: {selector: {app: web}, ports: [{port: 80}]}
+          """
+              .formatted(service));
+    }
+    sim.create(
+        """
+        apiVersion: argoproj.io/v1alpha1
+        kind: AnalysisTemplate
+        metadata: {name: check}
+        spec:
+          metrics:
+          - name: m
+            interval: 1s
+            successCondition: result[0] < 1
+            provider: {prometheus: {address: "http://prom:9090", query: q}}
+        """);
+    sim.create(
+        """
+        apiVersion: argoproj.io/v1alpha1
+        kind: Rollout
+        metadata: {name: web}
+        spec:
+          replicas: 4
+        %s
+          selector: {matchLabels: {app: web}}
+          template:
+            metadata: {labels: {app: web}}
+            spec: {containers: [{name: main, image: "app:1"}]}
+          strategy:
+            canary: %s
+        """
+            .formatted(moreSpec, canary));
+    sim.settle();
+    return sim;
+  }
+
+  void create(String yaml) {
+    cluster.create(Serialization.unmarshal(yaml, JsonNode.class), "ns");
+  }
+
+  Sim settle() {
+    cluster.settle(QUIET);
+    return this;
+  }
+
+  Sim image(String image) {
+    patch(
+        """
+        spec:
+          template:
+            spec: {containers: [{name: main, image: "%s"}]}
+        """
+            .formatted(image));
+    return settle();
+  }
+
+  /** What the plugin does at this command, the controller acting in between. */
+  Sim command(String command) {
+    for (PluginActions.Write write :
+        PluginActions.writes(command, cluster.rolloutJson(), cluster.now().toString())) {
+      cluster.patchRollout(write.patch());
+      cluster.pass();
+    }
+    return settle();
+  }
+
+  Sim patch(String yaml) {
+    cluster.patchRollout(Serialization.unmarshal(yaml, JsonNode.class));
+    return this;
+  }
+
+  RolloutStatus status() {
+    return cluster.status();
+  }
+
+  int size(String image) {
+    return cluster.replicaSet(image).getSpec().getReplicas();
+  }
+
+  int weight() {
+    return cluster.commands.isEmpty() ? -1 : cluster.commands.getLast().getCanaryWeight();
+  }
+
+  long events(String reason) {
+    return cluster.events.stream().filter(event -> event.reason().equals(reason)).count();
+  }
+}
