@@ -1,10 +1,13 @@
 package dev.sluice.controller.planner;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.schemas.crd.rollout.CanaryStatus;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
+import dev.sluice.schemas.crd.rollout.TrafficWeights;
 import dev.sluice.testkit.traces.PluginActions;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A Rollout {@code web} of 4 pods in a simulated cluster, for tests of single rules. */
 final class Sim {
@@ -108,6 +111,15 @@ final class Sim {
 
   int weight() {
     return cluster.commands.isEmpty() ? -1 : cluster.commands.getLast().getCanaryWeight();
+  }
+
+  /** The weight that the status tells, -1 for none. */
+  int confirmedWeight() {
+    return Optional.ofNullable(status().canary())
+        .map(CanaryStatus::weights)
+        .map(TrafficWeights::canary)
+        .map(TrafficWeights.Destination::weight)
+        .orElse(-1);
   }
 
   long events(String reason) {

@@ -29,11 +29,11 @@ class TrafficLawsTest {
     sim.image("app:2");
     sim.cluster.sleep(Duration.ofSeconds(10));
     assertThat(sim.weight()).isEqualTo(25);
-    assertThat(sim.status().canary().weights().canary().weight()).isZero();
+    assertThat(sim.confirmedWeight()).isZero();
     assertThat(sim.status().currentStepIndex()).isZero();
     sim.cluster.router(true);
     sim.settle();
-    assertThat(sim.status().canary().weights().canary().weight()).isEqualTo(25);
+    assertThat(sim.confirmedWeight()).isEqualTo(25);
     assertThat(sim.status().phase()).isEqualTo(RolloutPhase.PAUSED);
     assertThat(sim.events("TrafficWeightUpdated")).isOne();
   }
@@ -121,7 +121,7 @@ class TrafficLawsTest {
     assertThat(sim.status().message()).startsWith("InvalidSpec");
     sim.patch("status: {abort: true}").settle();
     assertThat(sim.weight()).isZero();
-    assertThat(sim.status().canary().weights().canary().weight()).isZero();
+    assertThat(sim.confirmedWeight()).isZero();
   }
 
   @Test
