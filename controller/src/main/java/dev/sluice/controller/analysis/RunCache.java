@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -94,12 +95,19 @@ public final class RunCache {
   /** A run as the API server answered our write of it. */
   public void written(RawAnalysisRun run) {
     ResourceID id = ResourceID.fromResource(run);
-    if (source.get(id).isEmpty()) {
+    Optional<RawAnalysisRun> cached = source.get(id);
+    if (cached.isEmpty()) {
       created.put(id, new Created(run, System.nanoTime()));
-    } else {
+    } else if (!isSame(cached.get(), run)) {
       source.handleRecentResourceUpdate(id, run, run);
       wake.accept(id);
     }
+  }
+
+  // The watch was faster, and its event may still be on its way: the overlay would swallow it.
+  private static boolean isSame(HasMetadata one, HasMetadata other) {
+    return Objects.equals(
+        one.getMetadata().getResourceVersion(), other.getMetadata().getResourceVersion());
   }
 
   private static List<String> ownerUids(HasMetadata object) {
