@@ -1,6 +1,7 @@
 package dev.sluice.aggregator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Duration;
 import dev.sluice.aggregator.AggregatorApp;
@@ -115,6 +116,16 @@ class AggregatorIT {
       assertThat(world.verdict(good).orElseThrow().getPhase())
           .isEqualTo(AnalysisPhase.ANALYSIS_PHASE_SUCCESSFUL);
       assertThat(world.verdict(good).orElseThrow().getMetrics(0).getCount()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void withoutItsTopicsItDoesNotStartAndSaysWhichAreMissing() {
+    try (AggregatorApp app = app()) {
+      assertThatThrownBy(app::start)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining(KAFKA.catalogue().analysisRequests().name())
+          .hasMessageEndingWith("are missing; create them with: sluice topics apply");
     }
   }
 
