@@ -10,6 +10,7 @@ import dev.sluice.records.v1.RunId;
 import dev.sluice.records.v1.SecretArg;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
+import dev.sluice.workers.support.AnalysisRuns;
 import dev.sluice.workers.support.Pipeline;
 import dev.sluice.workers.support.StubServer;
 import dev.sluice.workers.support.StubServer.Reply;
@@ -38,9 +39,11 @@ final class ClusterIT {
   private final StubServer server = StubServer.answering(request -> Reply.json("{}"));
   private Pipeline pipeline;
   private WorkerApp worker;
+  private String runUid;
 
   @BeforeEach
   void start() {
+    runUid = AnalysisRuns.create(KUBE);
     pipeline = new Pipeline(KAFKA);
     worker = worker("first");
   }
@@ -64,9 +67,9 @@ final class ClusterIT {
     return started;
   }
 
-  private static MeasurementTask.Builder task(String metric, String type, String config) {
+  private MeasurementTask.Builder task(String metric, String type, String config) {
     MeasurementTask.Builder task = Pipeline.task(metric, type, config);
-    RunId run = task.getRun().toBuilder().setNamespace(KUBE.namespace()).build();
+    RunId run = task.getRun().toBuilder().setNamespace(KUBE.namespace()).setUid(runUid).build();
     return task.setRun(run);
   }
 
@@ -163,7 +166,9 @@ final class ClusterIT {
   void aJobThatFailsIsFailed() {
     pipeline.send(task("smoke", "job", JOB.formatted("exit 3")).build());
 
-    assertThat(pipeline.awaitEnd("smoke").getDecision().getPhase())
+    Measurement end = pipeline.awaitEnd("smoke");
+    assertThat(end.getDecision().getPhase())
+        .as(end.toString())
         .isEqualTo(AnalysisPhase.ANALYSIS_PHASE_FAILED);
   }
 

@@ -58,6 +58,7 @@ final class JobFollower implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("sluice-job-sweep").factory());
   private Optional<Informers> informers = Optional.empty();
+  private volatile boolean closed;
 
   private record Informers(SharedIndexInformer<Job> jobs, SharedIndexInformer<Pod> pods) {}
 
@@ -129,7 +130,9 @@ final class JobFollower implements AutoCloseable {
             .start()
             .exceptionally(
                 error -> {
-                  LOGGER.atWarn().addKeyValue("error", error.toString()).log("watch ended");
+                  if (!closed) {
+                    LOGGER.atWarn().addKeyValue("error", error.toString()).log("watch ended");
+                  }
                   return null;
                 });
     return informer;
@@ -195,6 +198,7 @@ final class JobFollower implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     sweeper.shutdownNow();
     informers.ifPresent(
         open -> {

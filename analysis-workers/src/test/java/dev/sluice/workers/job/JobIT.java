@@ -14,6 +14,7 @@ import dev.sluice.workers.spi.ProviderException;
 import dev.sluice.workers.spi.ProviderResult;
 import dev.sluice.workers.spi.ProviderResult.Finished;
 import dev.sluice.workers.spi.ProviderResult.Following;
+import dev.sluice.workers.support.AnalysisRuns;
 import dev.sluice.workers.support.Contexts;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -43,10 +44,12 @@ final class JobIT {
   private final HttpAccess http = Contexts.http();
   private KubernetesClient client;
   private JobProvider provider;
+  private String runUid;
 
   @BeforeEach
   void start() {
     client = KUBE.client();
+    runUid = AnalysisRuns.create(KUBE);
     provider = provider(Map.of());
   }
 
@@ -60,12 +63,11 @@ final class JobIT {
     return new JobProvider(Contexts.services(http, client, environment));
   }
 
-  private static MeasurementId id(String metric, long sequence) {
-    return new MeasurementId(
-        "test", KUBE.namespace(), "run", "6f1c7a52-0d5e-4f0e-9d2e-7b8f3c1d2e4a", metric, sequence);
+  private MeasurementId id(String metric, long sequence) {
+    return new MeasurementId("test", KUBE.namespace(), "run", runUid, metric, sequence);
   }
 
-  private static MeasurementContext context(String metric, long sequence) {
+  private MeasurementContext context(String metric, long sequence) {
     return Contexts.context(id(metric, sequence), CONFIG);
   }
 
@@ -96,6 +98,9 @@ final class JobIT {
     client
         .resource(
             new PodBuilder(pod)
+                .editMetadata()
+                .withResourceVersion(null)
+                .endMetadata()
                 .editStatus()
                 .withPhase(phase)
                 .addNewContainerStatus()
@@ -167,6 +172,9 @@ final class JobIT {
     client
         .resource(
             new PodBuilder(pod("smoke"))
+                .editMetadata()
+                .withResourceVersion(null)
+                .endMetadata()
                 .editStatus()
                 .addNewContainerStatus()
                 .withName("main")
@@ -301,7 +309,7 @@ final class JobIT {
     assertThat(job("other", 1)).isNotNull();
   }
 
-  private static Job jobStub(String metric, long sequence) {
+  private Job jobStub(String metric, long sequence) {
     return new JobBuilder()
         .withNewMetadata()
         .withName(JobNames.of(id(metric, sequence)))
