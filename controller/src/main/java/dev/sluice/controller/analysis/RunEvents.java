@@ -19,7 +19,7 @@ final class RunEvents {
 
   private RunEvents() {}
 
-  /** Metric… for each metric that ended, AnalysisRun… for a new phase of the run. */
+  /** Metric… for each metric that ended, AnalysisRun… when the run ended. */
   static List<RecordedEvent> of(RawAnalysisRun run, JsonNode before, AnalysisRunStatus after) {
     ObjectReference about = EventRecorder.about(run);
     List<RecordedEvent> events = new ArrayList<>();
@@ -40,7 +40,7 @@ final class RunEvents {
       }
     }
     AnalysisPhase phase = after.phase();
-    if (phase != null && !phase.text().equals(text(before.get("phase")))) {
+    if (phase != null && phase.completed() && !phase.text().equals(text(before.get("phase")))) {
       events.add(
           event(
               about,

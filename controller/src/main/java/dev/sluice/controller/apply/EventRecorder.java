@@ -16,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ public final class EventRecorder implements AutoCloseable {
   private final Consumer<RecordedEvent> observer;
   private final BlockingQueue<RecordedEvent> queue = new ArrayBlockingQueue<>(CAPACITY);
   private final EventAggregator aggregator = new EventAggregator();
+  private final AtomicLong dropped = new AtomicLong();
   private final Thread thread;
   private long sequence;
 
@@ -63,12 +65,13 @@ public final class EventRecorder implements AutoCloseable {
   /** Hands an Event over; returns at once. */
   public void record(RecordedEvent event) {
     observer.accept(event);
-    if (!queue.offer(event)) {
+    if (!queue.offer(event) && dropped.getAndIncrement() % CAPACITY == 0) {
       LOGGER
           .atWarn()
           .addKeyValue("namespace", event.about().getNamespace())
           .addKeyValue("reason", event.reason())
-          .log("too many events wait, one is dropped");
+          .addKeyValue("dropped", dropped.get())
+          .log("too many events wait, some are dropped");
     }
   }
 

@@ -349,6 +349,7 @@ public final class ControllerApp implements AutoCloseable {
   /** Stops working and leaves everything as it is; another controller can go on at once. */
   @Override
   public void close() {
+    leadership.resign();
     operator.stop();
     feed.close();
     pipeline.close();

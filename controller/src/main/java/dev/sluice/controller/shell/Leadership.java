@@ -39,6 +39,11 @@ final class Leadership implements BooleanSupplier {
     won.run();
   }
 
+  /** Stops writing because the controller is closed, which is no loss. */
+  void resign() {
+    leading.set(false);
+  }
+
   private void lose() {
     if (leading.getAndSet(false)) {
       LOGGER.atWarn().log("this controller has lost its lease and writes nothing more");

@@ -92,8 +92,7 @@ class AnalysisRunIT {
     Await.until(
         "events",
         AnalysisRunIT::reasons,
-        seen ->
-            seen.containsAll(List.of("AnalysisRunRunning", "MetricFailed", "AnalysisRunFailed")));
+        seen -> seen.containsAll(List.of("MetricFailed", "AnalysisRunFailed")));
     assertThat(version(run())).isEqualTo("3");
   }
 

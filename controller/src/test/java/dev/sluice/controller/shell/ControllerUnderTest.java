@@ -39,9 +39,13 @@ final class ControllerUnderTest implements AutoCloseable {
 
   /** The controller as it is run. */
   ControllerUnderTest(KubeFixture kube, KafkaFixture kafka) {
+    this(kube, config(kube, kafka));
+  }
+
+  /** The controller as it is run, with settings of the test's own. */
+  ControllerUnderTest(KubeFixture kube, ControllerConfig config) {
     client = requests.client(kube.clientConfig());
-    app =
-        new ControllerApp(config(kube, kafka), client, registry, InstantSource.system(), () -> {});
+    app = new ControllerApp(config, client, registry, InstantSource.system(), () -> {});
     app.start();
   }
 

@@ -1,0 +1,50 @@
+package dev.sluice.controller.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.schemas.crd.AnalysisPhase;
+import dev.sluice.schemas.crd.analysis.AnalysisRunSpec.TtlStrategy;
+import dev.sluice.schemas.crd.analysis.AnalysisRunStatus;
+import dev.sluice.schemas.crd.analysis.AnalysisRunStatusBuilder;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TimeToLiveTest {
+
+  private static final Instant END = Instant.parse("2026-01-01T00:00:00Z");
+
+  @ParameterizedTest
+  @CsvSource({"SUCCESSFUL, 30", "FAILED, 20", "ERROR, 10", "INCONCLUSIVE, 10"})
+  void successAndFailureGoBeforeTheGeneralTimeAndTheRestKnowsOnlyThat(
+      AnalysisPhase phase, int seconds) {
+    assertThat(AnalysisRunReconciler.expiry(new TtlStrategy(10, 20, 30), ended(phase)))
+        .contains(END.plusSeconds(seconds));
+  }
+
+  @Test
+  void theGeneralTimeHoldsWhereThereIsNoOther() {
+    assertThat(
+            AnalysisRunReconciler.expiry(
+                new TtlStrategy(10, null, null), ended(AnalysisPhase.FAILED)))
+        .contains(END.plusSeconds(10));
+  }
+
+  @Test
+  void withoutAStrategyOrBeforeTheEndNothingExpires() {
+    assertThat(AnalysisRunReconciler.expiry(null, ended(AnalysisPhase.FAILED))).isEmpty();
+    assertThat(
+            AnalysisRunReconciler.expiry(
+                new TtlStrategy(10, null, null), AnalysisRunStatusBuilder.builder().build()))
+        .isEmpty();
+    assertThat(
+            AnalysisRunReconciler.expiry(
+                new TtlStrategy(null, null, 30), ended(AnalysisPhase.ERROR)))
+        .isEmpty();
+  }
+
+  private static AnalysisRunStatus ended(AnalysisPhase phase) {
+    return AnalysisRunStatusBuilder.builder().phase(phase).completedAt(END).build();
+  }
+}
