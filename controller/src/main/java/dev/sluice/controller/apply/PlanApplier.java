@@ -82,7 +82,7 @@ public final class PlanApplier {
           .atDebug()
           .addKeyValue("namespace", rollout.getMetadata().getNamespace())
           .addKeyValue("rollout", rollout.getMetadata().getName())
-          .addKeyValue("cause", e.getMessage())
+          .addKeyValue("error", e.getMessage())
           .log("an object has moved on, planning anew");
       return new Outcome.Again(String.valueOf(e.getMessage()));
     }
@@ -98,7 +98,7 @@ public final class PlanApplier {
         LOGGER
             .atInfo()
             .addKeyValue("rollout", rollout.getMetadata().getName())
-            .addKeyValue("cause", e.getMessage())
+            .addKeyValue("error", e.getMessage())
             .log("an object of a deleted rollout has moved on and is left alone");
       }
     }

@@ -20,25 +20,24 @@ public final class LogKeys {
               Map.entry("error", "what went wrong, in words; never a secret"),
               Map.entry("folder", "path of a folder on this machine"),
               Map.entry("group", "Kafka group: consumers, share group or Streams application"),
+              Map.entry("key", "key of a record"),
               Map.entry("kind", "kind of a Kubernetes object"),
               Map.entry("kubeconfig", "path of a kubeconfig file"),
               Map.entry("metric", "name of a metric of an analysis"),
-              Map.entry("name", "name of a Kubernetes object"),
               Map.entry("namespace", "Kubernetes namespace"),
               Map.entry("offset", "offset of a record"),
               Map.entry("part", "part of Sluice: controller, aggregator, worker, router, broker"),
               Map.entry("partition", "partition of a topic"),
               Map.entry("pod", "name of a pod"),
-              Map.entry("port", "TCP port on this machine"),
               Map.entry("provider", "type of metric provider, or of traffic provider"),
               Map.entry("reason", "why something was decided or done, one word or a sentence"),
-              Map.entry("rollout", "Rollout, as namespace/name"),
+              Map.entry(
+                  "rollout",
+                  "Rollout: its name with the namespace beside it, or cluster/namespace/name"),
               Map.entry("run", "analysis run, as the record key cluster/namespace/name/uid"),
               Map.entry("sequence", "sequence number of a measurement in its metric"),
               Map.entry("state", "state that a part or client has entered"),
-              Map.entry("task", "Kafka Streams task, or measurement task"),
-              Map.entry("topic", "full name of a Kafka topic"),
-              Map.entry("version", "version of Sluice, or of a record")));
+              Map.entry("topic", "full name of a Kafka topic")));
 
   private LogKeys() {}
 

@@ -1,5 +1,7 @@
 package dev.sluice.standalone.demo;
 
+import dev.sluice.broker.BrokerConfig;
+import dev.sluice.broker.EmbeddedBroker;
 import dev.sluice.local.controlplane.ControlPlane;
 import dev.sluice.local.kinds.Kinds;
 import dev.sluice.local.kubelet.FakeKubelet;
@@ -20,6 +22,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,19 +49,25 @@ final class World implements AutoCloseable {
   World(Path binaries, Screen screen) throws IOException {
     try {
       Path folder = opened(Files.createTempDirectory("sluice-demo-"));
+      // Both take seconds to start and know nothing of each other.
+      CompletableFuture<EmbeddedBroker> broker =
+          CompletableFuture.supplyAsync(
+              () -> EmbeddedBroker.start(BrokerConfig.in(folder.resolve("broker"))));
+      opened.push(() -> broker.thenAccept(EmbeddedBroker::close).join());
       controlPlane = open(ControlPlane.start(binaries, folder));
       client = open(Kubernetes.client(controlPlane.clientConfig()));
       Kinds.install(client, CustomResourceDefinitions.all());
       Kinds.install(client, Kinds.istio(client));
       open(
-          FakeKubelet.start(client, KubeletConfig.everywhere().readyAfter(Duration.ofMillis(700))));
+          FakeKubelet.start(
+              client, KubeletConfig.everywhere().readyAfter(Duration.ofMillis(700))));
       screen.say("Kubernetes control plane is up, with a stand-in kubelet");
       metrics = open(PrometheusLikeServer.start());
       screen.say("metrics server speaks Prometheus' API at " + metrics.address());
-      sluice = open(Standalone.start(config(folder), client, "demo"));
-      screen.say(
-          "Kafka broker at %s; controller, aggregator, workers and router run in this process"
-              .formatted(sluice.bootstrapServers()));
+      String kafka = broker.join().bootstrapServers();
+      screen.say("Kafka broker is up at " + kafka);
+      sluice = open(Standalone.start(config(folder, kafka), client, "demo"));
+      screen.say("controller, aggregator, workers and router run in this process");
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -111,12 +120,13 @@ final class World implements AutoCloseable {
     }
   }
 
-  private static SluiceConfig config(Path folder) {
+  private static SluiceConfig config(Path folder, String kafka) {
     return SluiceConfig.load(
         Optional.empty(),
         Map.of(),
         Map.of(
             "cluster", new Setting("demo", "demo"),
+            "kafka.bootstrapServers", new Setting(kafka, "demo"),
             "dataDir", new Setting(folder.toString(), "demo"),
             "metrics.port", new Setting("0", "demo")));
   }

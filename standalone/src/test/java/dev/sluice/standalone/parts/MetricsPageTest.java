@@ -1,0 +1,110 @@
+package dev.sluice.standalone.parts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.standalone.config.PartConfigs;
+import dev.sluice.standalone.config.SluiceConfig;
+import dev.sluice.standalone.config.tree.Setting;
+import dev.sluice.standalone.docs.GoldenPage;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MetricsPageTest {
+
+  private static final String INTRODUCTION =
+      """
+      # Metrics
+
+      Served as `/metrics` on port 8090 (`metrics.port`) by every process, each with the metrics of the parts it
+      runs, beside the JVM's (`jvm_...`, `process_...`) and `sluice_build_info`. Names without `sluice_` are Argo Rollouts'
+      own: dashboards and alerts for it keep working. A counter's name ends in `_total` when it is scraped.
+
+      This page is generated from what the parts register; a test fails when it drifts.
+
+      """;
+
+  @TempDir Path dir;
+
+  @Test
+  void thePageIsUpToDate() throws IOException {
+    GoldenPage.check("metrics.md", INTRODUCTION + page(registered()));
+  }
+
+  @Test
+  void everyMetricSaysWhatItMeasuresUnderANameOfSluiceOrArgo() {
+    assertThat(registered())
+        .hasSizeGreaterThan(20)
+        .allSatisfy(
+            (name, metric) -> {
+              assertThat(name).matches("(sluice_|rollout_|analysis_run_|argo_rollouts_).*");
+              assertThat(metric.getMetadata().getHelp()).isNotBlank();
+            });
+  }
+
+  private Map<String, Collector> registered() {
+    Listing registry = new Listing();
+    SluiceConfig config =
+        SluiceConfig.load(
+            Optional.empty(), Map.of(), Map.of("dataDir", new Setting(dir.toString(), "the test")));
+    Parts parts =
+        new Parts(new PartConfigs(config, "127.0.0.1:1", "test"), registry, InstantSource.system());
+    try (KubernetesClient client =
+        Kubernetes.client(new ConfigBuilder().withMasterUrl("http://127.0.0.1:1").build())) {
+      List<Part> made =
+          List.of(
+              parts.controller(client, () -> {}),
+              parts.aggregator(),
+              parts.worker(client),
+              parts.router(client));
+      made.reversed().forEach(part -> part.close().run());
+    }
+    return registry.collectors;
+  }
+
+  private static String page(Map<String, Collector> metrics) {
+    StringBuilder page =
+        new StringBuilder("| metric | type | labels | meaning |\n|---|---|---|---|\n");
+    metrics.forEach(
+        (name, metric) ->
+            page.append(
+                "| `%s` | %s | %s | %s |%n"
+                    .formatted(
+                        name,
+                        String.valueOf(metric.getMetricType()).toLowerCase(Locale.ROOT),
+                        labels(metric),
+                        metric.getMetadata().getHelp())));
+    return page.toString();
+  }
+
+  private static String labels(Collector metric) {
+    Set<String> labels = metric.getLabelNames();
+    return labels == null || labels.isEmpty()
+        ? ""
+        : "`" + String.join("`, `", new TreeSet<>(labels)) + "`";
+  }
+
+  private static final class Listing extends PrometheusRegistry {
+
+    private final Map<String, Collector> collectors = new TreeMap<>();
+
+    @Override
+    public void register(Collector collector) {
+      super.register(collector);
+      collectors.put(collector.getPrometheusName(), collector);
+    }
+  }
+}
