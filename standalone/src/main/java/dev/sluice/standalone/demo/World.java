@@ -59,8 +59,7 @@ final class World implements AutoCloseable {
       Kinds.install(client, CustomResourceDefinitions.all());
       Kinds.install(client, Kinds.istio(client));
       open(
-          FakeKubelet.start(
-              client, KubeletConfig.everywhere().readyAfter(Duration.ofMillis(700))));
+          FakeKubelet.start(client, KubeletConfig.everywhere().readyAfter(Duration.ofMillis(700))));
       screen.say("Kubernetes control plane is up, with a stand-in kubelet");
       metrics = open(PrometheusLikeServer.start());
       screen.say("metrics server speaks Prometheus' API at " + metrics.address());

@@ -13,11 +13,12 @@ public final class GoldenPage {
 
   /** The project's root, found from the folder that the tests run in. */
   static Path root() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("mvnw"))) {
-      folder = folder.getParent();
+    for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+      if (Files.exists(folder.resolve("mvnw"))) {
+        return folder;
+      }
     }
-    return folder;
+    throw new AssertionError("tests run in the project's folder or in a module's");
   }
 
   /** Fails when the page is not as generated now. */
