@@ -58,7 +58,7 @@ final class BrokerSettings {
       Map.ofEntries(
           Map.entry("group.initial.rebalance.delay.ms", "0"),
           Map.entry("group.min.session.timeout.ms", "1000"),
-          // Shorter, and a machine under load fences its only broker: leader epochs change and share
+          // Shorter, and a machine under load fences its only broker: leader epochs change, share
           // groups stall. After a crash the restarted broker waits for as long.
           Map.entry("broker.session.timeout.ms", "6000"),
           Map.entry("broker.heartbeat.interval.ms", "300"),
