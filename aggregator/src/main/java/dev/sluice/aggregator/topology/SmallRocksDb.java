@@ -10,13 +10,13 @@ import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 
 /**
- * A few MB a partition instead of Streams' default of about 100: runs are small and the operating
+ * About 20 MB a partition at most instead of the default of 100: runs are small and the operating
  * system caches files too.
  */
 public final class SmallRocksDb implements RocksDBConfigSetter {
 
   private static final long CACHE_BYTES = 4L << 20;
-  private static final long WRITE_BUFFER_BYTES = 2L << 20;
+  private static final long WRITE_BUFFER_BYTES = 8L << 20;
 
   private final List<Cache> caches = new ArrayList<>();
 
