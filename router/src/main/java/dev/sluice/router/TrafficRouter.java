@@ -33,6 +33,9 @@ import java.util.stream.Collectors;
  */
 public final class TrafficRouter {
 
+  /** Causes may quote a server's answer; a report must stay a small record. */
+  private static final int LONGEST_MESSAGE = 4_000;
+
   private final RoutingObjects objects;
   private final Providers providers;
   private final RouterSettings settings;
@@ -151,7 +154,9 @@ public final class TrafficRouter {
   }
 
   private static String words(List<Problem> problems) {
-    return problems.stream().map(Problem::message).distinct().collect(Collectors.joining("; "));
+    String words =
+        problems.stream().map(Problem::message).distinct().collect(Collectors.joining("; "));
+    return words.length() > LONGEST_MESSAGE ? words.substring(0, LONGEST_MESSAGE) + "…" : words;
   }
 
   private RoutingReport.Builder report(RoutingCommand command) {

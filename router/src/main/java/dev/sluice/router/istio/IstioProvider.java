@@ -75,7 +75,7 @@ public final class IstioProvider implements TrafficProvider {
     if (unclear.isPresent()) {
       return unclear.get();
     }
-    int scaled = intent.canaryWeight() * WHOLE;
+    long scaled = (long) intent.canaryWeight() * WHOLE;
     if (scaled % intent.maxWeight() != 0) {
       return refuse(
           intent,
@@ -91,7 +91,8 @@ public final class IstioProvider implements TrafficProvider {
     rule.ifPresent(objects::add);
     return new Binding.Bound(
         objects,
-        new IstioPlanner(intent, routing, versions, services, rule, scaled / intent.maxWeight()));
+        new IstioPlanner(
+            intent, routing, versions, services, rule, (int) (scaled / intent.maxWeight())));
   }
 
   private static Optional<Binding> checkVersions(

@@ -29,12 +29,7 @@ final class SubsetEdit {
     ObjectNode copy = spec.deepCopy();
     for (JsonNode node : copy.path("subsets")) {
       if (node instanceof ObjectNode found && found.path("name").asText("").equals(subset)) {
-        if (!hash.get().isEmpty()) {
-          found.withObjectProperty("labels").put(HASH_LABEL, hash.get());
-        } else if (found.path("labels") instanceof ObjectNode labels) {
-          labels.remove(HASH_LABEL);
-        }
-        return new Edit.Done(copy);
+        return label(found, hash.get()) ? new Edit.Done(copy) : malformed(subset);
       }
     }
     return new Edit.Refused("spec.subsets", "has no subset named '%s'; add it".formatted(subset));
@@ -52,6 +47,9 @@ final class SubsetEdit {
       return new Edit.Done(spec);
     }
     ObjectNode copy = spec.deepCopy();
+    if (copy.hasNonNull("subsets") && !copy.path("subsets").isArray()) {
+      return new Edit.Refused("spec.subsets", "must be a list");
+    }
     ArrayNode subsets = copy.withArrayProperty("subsets");
     Set<String> present = new HashSet<>();
     for (int i = subsets.size() - 1; i >= 0; i--) {
@@ -69,12 +67,31 @@ final class SubsetEdit {
       } else {
         for (JsonNode node : subsets) {
           if (addedBefore.contains(addition.service())
-              && node.path("name").asText("").equals(addition.service())) {
-            ((ObjectNode) node).withObjectProperty("labels").put(HASH_LABEL, addition.hash());
+              && node instanceof ObjectNode subset
+              && subset.path("name").asText("").equals(addition.service())
+              && !label(subset, addition.hash())) {
+            return malformed(addition.service());
           }
         }
       }
     }
     return new Edit.Done(copy);
+  }
+
+  private static boolean label(ObjectNode subset, String hash) {
+    if (subset.hasNonNull("labels") && !subset.path("labels").isObject()) {
+      return false;
+    }
+    if (!hash.isEmpty()) {
+      subset.withObjectProperty("labels").put(HASH_LABEL, hash);
+    } else if (subset.path("labels") instanceof ObjectNode labels) {
+      labels.remove(HASH_LABEL);
+    }
+    return true;
+  }
+
+  private static Edit malformed(String subset) {
+    return new Edit.Refused(
+        "spec.subsets", "the labels of subset '%s' must be a map".formatted(subset));
   }
 }

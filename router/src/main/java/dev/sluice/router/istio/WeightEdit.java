@@ -3,6 +3,7 @@ package dev.sluice.router.istio;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -44,7 +45,9 @@ final class WeightEdit {
         for (Routes.Route route : chosen) {
           OptionalInt canary = OptionalInt.empty();
           OptionalInt stable = OptionalInt.empty();
-          ArrayNode destinations = route.node().withArrayProperty("route");
+          if (!(listOfObjects(route.node()) instanceof ArrayNode destinations)) {
+            yield new Edit.Refused(route.path() + ".route", "must be a list of destinations");
+          }
           for (int i = 0; i < destinations.size(); i++) {
             switch (versions.roleOf(destinations.get(i))) {
               case CANARY -> {
@@ -71,7 +74,9 @@ final class WeightEdit {
           weigh(destinations, weight, additions, addedBefore);
         }
         for (Routes.Route mirror : routes.mirrors(copy)) {
-          weigh(mirror.node().withArrayProperty("route"), weight, additions, addedBefore);
+          if (listOfObjects(mirror.node()) instanceof ArrayNode destinations) {
+            weigh(destinations, weight, additions, addedBefore);
+          }
         }
         yield new Edit.Done(copy);
       }
@@ -92,6 +97,20 @@ final class WeightEdit {
       }
     }
     return weights.size() == 1 ? OptionalInt.of(weights.iterator().next()) : OptionalInt.empty();
+  }
+
+  /** The route's destinations; a missing node when they are not what they should be. */
+  private static JsonNode listOfObjects(ObjectNode route) {
+    JsonNode list = route.path("route");
+    if (!list.isArray()) {
+      return MissingNode.getInstance();
+    }
+    for (JsonNode element : list) {
+      if (!element.isObject()) {
+        return MissingNode.getInstance();
+      }
+    }
+    return list;
   }
 
   private void weigh(

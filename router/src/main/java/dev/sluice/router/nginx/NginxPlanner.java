@@ -131,7 +131,7 @@ final class NginxPlanner implements Planner {
         .filter(name -> !annotations.containsKey(name))
         .forEach(present::remove);
     annotations.forEach(present::put);
-    ObjectNode spec = after.withObject("/spec");
+    ObjectNode spec = Trees.spec(after).orElseGet(() -> after.putObject("spec"));
     spec.remove(List.of("ingressClassName", "tls", "rules"));
     spec.setAll(canaryIngress.spec(stable));
     mark.write(after, command);

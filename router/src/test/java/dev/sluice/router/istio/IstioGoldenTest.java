@@ -62,8 +62,11 @@ class IstioGoldenTest {
     Subject subject = Subject.of(canary);
     JsonNode service = test.at("/in/virtualServiceSpec");
     JsonNode rule = test.at("/in/destinationRuleSpec");
-    Set<String> added = new HashSet<>();
+    Set<String> addedDestinations = new HashSet<>();
+    Set<String> addedSubsets = new HashSet<>();
     for (JsonNode step : test.path("steps")) {
+      boolean hashes = step.path("op").asText().equals("updateHash");
+      Set<String> added = hashes ? addedSubsets : addedDestinations;
       Outcome ours = subject.play(step, service, rule, added);
       JsonNode serviceAfter = step.path("virtualServiceSpecAfter");
       JsonNode ruleAfter = step.path("destinationRuleSpecAfter");
@@ -101,7 +104,7 @@ class IstioGoldenTest {
                       ours.refusal().orElse("")));
         }
       }
-      if (step.path("op").asText().equals("setWeight") && !refused) {
+      if ((hashes || step.path("op").asText().equals("setWeight")) && !refused) {
         added.clear();
         step.path("additionalDestinations")
             .forEach(destination -> added.add(destination.path("serviceName").asText()));

@@ -66,8 +66,11 @@ final class World implements AutoCloseable {
   }
 
   RouterApp startRouter(KubernetesClient client) {
-    RouterApp app =
-        new RouterApp(config(), client, new PrometheusRegistry(), InstantSource.system());
+    return startRouter(config(), client);
+  }
+
+  RouterApp startRouter(RouterConfig config, KubernetesClient client) {
+    RouterApp app = new RouterApp(config, client, new PrometheusRegistry(), InstantSource.system());
     apps.add(app);
     app.start();
     return app;
