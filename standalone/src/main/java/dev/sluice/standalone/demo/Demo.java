@@ -25,7 +25,7 @@ public final class Demo {
   static final String BAD = "v3";
   static final String NAMESPACE = "shop";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Screen screen;
   private final InstantSource clock = InstantSource.system();
