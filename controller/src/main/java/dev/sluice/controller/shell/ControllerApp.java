@@ -60,6 +60,7 @@ public final class ControllerApp implements AutoCloseable {
   private final RolloutFeed feed;
   private final InstantSource clock;
   private final PodWatches pods;
+  private final RoutingTargets targets;
   private final KubernetesClient client;
   private final AtomicReference<@Nullable RolloutCaches> caches = new AtomicReference<>();
   private final Operator operator;
@@ -126,6 +127,9 @@ public final class ControllerApp implements AutoCloseable {
             this::wakeByKey);
     this.feed = new RolloutFeed(pipeline.topics(), () -> pipeline.producer("feed"));
     this.pods = new PodWatches(client, MOST_RESTARTS_AT_A_TIME, this::wake);
+    this.targets =
+        new RoutingTargets(
+            client, config.namespace(), config.istioApiVersion(), this::wakeUsersOfRoutingTarget);
     this.analysis =
         new AnalysisSide(
             client,
@@ -157,7 +161,8 @@ public final class ControllerApp implements AutoCloseable {
             built,
             analysis,
             pipeline.routing(),
-            pods);
+            pods,
+            targets);
     PlanApplier applier = new PlanApplier(client, pipeline.routing(), new Answers(built, analysis));
     return new RolloutReconciler.Parts(built, observer, applier);
   }
@@ -263,6 +268,13 @@ public final class ControllerApp implements AutoCloseable {
     }
   }
 
+  private void wakeUsersOfRoutingTarget(String key) {
+    RolloutCaches built = caches.get();
+    if (built != null) {
+      built.wakeUsersOfRoutingTarget(key);
+    }
+  }
+
   private void wakeByKey(String key) {
     String[] parts = key.split("/", -1);
     if (parts.length == 3) {
@@ -355,6 +367,7 @@ public final class ControllerApp implements AutoCloseable {
     pipeline.close();
     analysis.close();
     pods.close();
+    targets.close();
     events.close();
   }
 }

@@ -31,6 +31,7 @@ final class Observer {
   private final AnalysisSide analysis;
   private final RoutingDesk routing;
   private final PodWatches pods;
+  private final RoutingTargets targets;
 
   Observer(
       String cluster,
@@ -38,13 +39,15 @@ final class Observer {
       RolloutCaches caches,
       AnalysisSide analysis,
       RoutingDesk routing,
-      PodWatches pods) {
+      PodWatches pods,
+      RoutingTargets targets) {
     this.cluster = cluster;
     this.instanceId = instanceId;
     this.caches = caches;
     this.analysis = analysis;
     this.routing = routing;
     this.pods = pods;
+    this.targets = targets;
   }
 
   RolloutSnapshot observe(RawRollout raw, Instant now) {
@@ -52,6 +55,7 @@ final class Observer {
     Rollout rollout = reading.rollout();
     String namespace = raw.getMetadata().getNamespace();
     List<SpecError> problems = new ArrayList<>(reading.problems());
+    problems.addAll(targets.missing(raw));
     List<AnalysisTemplate> templates = new ArrayList<>();
     List<ClusterAnalysisTemplate> clusterTemplates = new ArrayList<>();
     collectTemplates(rollout, namespace, templates, clusterTemplates, problems);

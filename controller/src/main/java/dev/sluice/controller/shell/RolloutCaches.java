@@ -33,6 +33,7 @@ final class RolloutCaches {
 
   private static final String BY_SERVICE = "service";
   private static final String BY_TEMPLATE = "template";
+  private static final String BY_ROUTING_TARGET = "routing-target";
   private static final String CLUSTER_SCOPE = "*";
 
   private final ControllerEventSource<RawRollout> rollouts;
@@ -56,7 +57,13 @@ final class RolloutCaches {
     }
     this.rollouts = source;
     source.addIndexers(
-        Map.of(BY_SERVICE, RolloutCaches::serviceKeys, BY_TEMPLATE, RolloutCaches::templateKeys));
+        Map.of(
+            BY_SERVICE,
+            RolloutCaches::serviceKeys,
+            BY_TEMPLATE,
+            RolloutCaches::templateKeys,
+            BY_ROUTING_TARGET,
+            RoutingTargets::keys));
     this.replicaSets =
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(ReplicaSet.class, RawRollout.class)
@@ -116,6 +123,11 @@ final class RolloutCaches {
   /** Has a Rollout planned as soon as can be. */
   void wake(ResourceID rollout) {
     wakeUps.propagateEvent(rollout);
+  }
+
+  /** Has every Rollout planned that names this object, by its key of {@link RoutingTargets}. */
+  void wakeUsersOfRoutingTarget(String key) {
+    users(BY_ROUTING_TARGET, key).forEach(this::wake);
   }
 
   /** Every Rollout, a walk over the cache: for recovery only. */
