@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -51,6 +52,12 @@ public final class AnalysisRunReconciler implements Reconciler<RawAnalysisRun> {
 
     /** A run is gone. */
     void deleted(ResourceID run);
+
+    /** A look at a run ended. */
+    void looked(Duration took);
+
+    /** A look at a run failed and is taken again. */
+    void failed();
   }
 
   private final SimpleInboundEventSource<RawAnalysisRun> wakeUps =
@@ -101,6 +108,20 @@ public final class AnalysisRunReconciler implements Reconciler<RawAnalysisRun> {
   @Override
   public UpdateControl<RawAnalysisRun> reconcile(
       RawAnalysisRun raw, Context<RawAnalysisRun> context) {
+    Instant began = clock.instant();
+    UpdateControl<RawAnalysisRun> next = look(raw, context);
+    listener.looked(Duration.between(began, clock.instant()));
+    return next;
+  }
+
+  @Override
+  public ErrorStatusUpdateControl<RawAnalysisRun> updateErrorStatus(
+      RawAnalysisRun raw, Context<RawAnalysisRun> context, Exception failure) {
+    listener.failed();
+    return ErrorStatusUpdateControl.defaultErrorProcessing();
+  }
+
+  private UpdateControl<RawAnalysisRun> look(RawAnalysisRun raw, Context<RawAnalysisRun> context) {
     RunId id = RunReading.id(cluster, raw);
     String key = Keys.of(id);
     ownerRollout(raw).ifPresent(listener::runChanged);

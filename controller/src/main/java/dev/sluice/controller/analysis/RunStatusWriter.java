@@ -227,13 +227,14 @@ public final class RunStatusWriter implements AutoCloseable {
             run.getMetadata().getName(),
             "",
             patch.toString());
-    runs.get().written(after);
+    // First this, then the cache: what it wakes forgets a run that has ended.
     lock.lock();
     try {
       lastWritten.put(key, clock.instant());
     } finally {
       lock.unlock();
     }
+    runs.get().written(after);
     RunEvents.of(run, before, status).forEach(events::record);
   }
 

@@ -146,6 +146,7 @@ public final class ControllerApp implements AutoCloseable {
         new RolloutReconciler(
             planner, clock, events, config.resync(), leadership, new Passes(), this::assemble);
     this.operator = new Operator(this::configure);
+    PipelineMetrics.register(registry, pipeline.outbox()::depth, analysis::unsettled);
     operator.register(analysis.reconciler(), this::scope);
     operator.register(rollouts, this::scope);
   }
@@ -315,6 +316,7 @@ public final class ControllerApp implements AutoCloseable {
       String name = last.rollout().getMetadata().getName();
       rolloutMetrics.deleted(namespace, name);
       feed.deleted(last, clock.instant());
+      pods.release(last.rollout().getMetadata().getUid());
       pipeline.routing().forget(config.cluster() + "/" + namespace + "/" + name);
     }
   }
@@ -328,6 +330,16 @@ public final class ControllerApp implements AutoCloseable {
     @Override
     public void observed(AnalysisRun run) {
       runMetrics.observed(run);
+    }
+
+    @Override
+    public void looked(Duration took) {
+      runMetrics.looked(took);
+    }
+
+    @Override
+    public void failed() {
+      runMetrics.failed();
     }
 
     @Override

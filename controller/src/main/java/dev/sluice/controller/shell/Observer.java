@@ -87,7 +87,7 @@ final class Observer {
   private List<Pod> podsToRestart(RawRollout raw, Rollout rollout, Instant now) {
     Instant restartAt = rollout.getSpec().restartAt();
     if (restartAt == null || !References.restartPending(rollout)) {
-      pods.release(raw);
+      pods.release(raw.getMetadata().getUid());
       return List.of();
     }
     if (now.isBefore(restartAt)) {

@@ -59,8 +59,8 @@ final class PodWatches implements AutoCloseable {
   }
 
   /** The Rollout's restart is done, or it is gone. */
-  synchronized void release(RawRollout raw) {
-    SharedIndexInformer<Pod> watch = watches.remove(raw.getMetadata().getUid());
+  synchronized void release(String uid) {
+    SharedIndexInformer<Pod> watch = watches.remove(uid);
     if (watch != null) {
       watch.close();
     }
@@ -102,7 +102,7 @@ final class PodWatches implements AutoCloseable {
                     .addKeyValue("rollout", raw.getMetadata().getName())
                     .addKeyValue("error", failure.toString())
                     .log("its pods cannot be watched, the restart waits");
-                release(raw);
+                release(raw.getMetadata().getUid());
               }
               changed.accept(id);
             });

@@ -33,7 +33,7 @@ final class RolloutMetrics {
   private final Gauge desired;
   private final Gauge updated;
   private final Histogram reconcile;
-  private final Counter errors;
+  private final Gauge errors;
   private final Counter events;
 
   RolloutMetrics(PrometheusRegistry registry) {
@@ -62,7 +62,8 @@ final class RolloutMetrics {
             .classicUpperBounds(0.01, 0.15, 0.25, 0.5, 1)
             .register(registry);
     errors =
-        Counter.builder()
+        // A gauge, since a counter's name would end in _total, which Argo's does not.
+        Gauge.builder()
             .name("rollout_reconcile_error")
             .help("Passes over a Rollout that failed and were tried again")
             .labelNames(OBJECT)

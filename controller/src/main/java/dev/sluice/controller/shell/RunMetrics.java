@@ -5,10 +5,11 @@ import dev.sluice.schemas.crd.AnalysisRun;
 import dev.sluice.schemas.crd.analysis.Metric;
 import dev.sluice.schemas.crd.analysis.MetricProvider;
 import dev.sluice.schemas.crd.analysis.MetricResult;
-import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,9 +25,10 @@ final class RunMetrics {
   private final ObjectSeries series = new ObjectSeries();
   private final Info info;
   private final Gauge phase;
-  private final Info metricType;
+  private final Gauge metricType;
   private final Gauge metricPhase;
-  private final Counter reconciles;
+  private final Histogram reconcile;
+  private final Gauge errors;
 
   RunMetrics(PrometheusRegistry registry) {
     info =
@@ -42,8 +44,8 @@ final class RunMetrics {
             .labelNames("namespace", "name", "phase")
             .register(registry);
     metricType =
-        Info.builder()
-            .name("analysis_run_metric_type_info")
+        Gauge.builder()
+            .name("analysis_run_metric_type")
             .help("Which provider measures each metric")
             .labelNames("namespace", "name", "metric", "type")
             .register(registry);
@@ -53,16 +55,23 @@ final class RunMetrics {
             .help("The phase of each metric of each AnalysisRun")
             .labelNames("namespace", "name", "metric", "type", "dry_run", "phase")
             .register(registry);
-    reconciles =
-        Counter.builder()
+    reconcile =
+        Histogram.builder()
             .name("analysis_run_reconcile")
-            .help("Looks at an AnalysisRun")
+            .help("Seconds a look at an AnalysisRun took")
+            .classicOnly()
+            .classicUpperBounds(0.01, 0.15, 0.25, 0.5, 1)
+            .register(registry);
+    errors =
+        // A gauge, since a counter's name would end in _total, which Argo's does not.
+        Gauge.builder()
+            .name("analysis_run_reconcile_error")
+            .help("Looks at an AnalysisRun that failed and were tried again")
             .register(registry);
   }
 
   /** The run stands like this now. */
   void observed(AnalysisRun run) {
-    reconciles.inc();
     String namespace = run.getMetadata().getNamespace();
     String name = run.getMetadata().getName();
     String now = text(run.getStatus().phase());
@@ -80,7 +89,7 @@ final class RunMetrics {
     for (Metric metric : run.getSpec().metrics()) {
       String type = type(metric.provider());
       types.put(metric.name(), type);
-      metricType.addLabelValues(namespace, name, metric.name(), type);
+      metricType.labelValues(namespace, name, metric.name(), type).set(1);
       all.add(
           new ObjectSeries.Series(
               "type " + metric.name() + " " + type,
@@ -101,6 +110,16 @@ final class RunMetrics {
               "metric " + String.join(" ", labels), () -> metricPhase.remove(labels)));
     }
     series.replace(namespace + "/" + name, all);
+  }
+
+  /** A look at a run ended. */
+  void looked(Duration took) {
+    reconcile.observe(took.toNanos() / 1e9);
+  }
+
+  /** A look at a run failed. */
+  void failed() {
+    errors.inc();
   }
 
   void deleted(String namespace, String name) {
