@@ -44,7 +44,7 @@ class RoutingKeeperTest {
               objects,
               Providers.standard(IstioProvider.DEFAULT_API_VERSION),
               new RouterSettings(
-                  "router", Duration.ofMillis(50), Duration.ofMillis(1), Duration.ofMillis(5)),
+                  "router", Duration.ofSeconds(1), Duration.ofMillis(1), Duration.ofMillis(5)),
               InstantSource.system()),
           reports::add,
           new KeeperSettings(4, Duration.ofMillis(20), Duration.ofMillis(200)),
