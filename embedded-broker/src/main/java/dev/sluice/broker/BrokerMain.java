@@ -29,7 +29,8 @@ public final class BrokerMain {
             "127.0.0.1",
             Integer.parseInt(arguments[1]),
             Integer.parseInt(arguments[2]),
-            Map.of());
+            // A killed node may come back only when its session is over.
+            Map.of("broker.session.timeout.ms", "2000", "broker.heartbeat.interval.ms", "300"));
     try (EmbeddedBroker broker = EmbeddedBroker.start(config)) {
       out.println("ready " + broker.bootstrapServers());
       while (System.in.read() >= 0) {

@@ -53,7 +53,8 @@ final class BrokerSettings {
           Map.entry("auto.create.topics.enable", "false"),
           Map.entry("log.cleaner.dedupe.buffer.size", "8388608"));
 
-  // Kafka's defaults make a first share consumer wait 5 s and a node that was killed wait 9 s.
+  // Kafka's defaults make a first share consumer wait 5 s. A session much shorter than 6 s is lost
+  // on a machine that is overloaded for a moment.
   private static final Map<String, String> QUICK_JOINS =
       Map.ofEntries(
           Map.entry("group.initial.rebalance.delay.ms", "0"),
@@ -61,7 +62,7 @@ final class BrokerSettings {
           // Shorter, and a machine under load fences its only broker: leader epochs change, share
           // groups stall. After a crash the restarted broker waits for as long.
           Map.entry("broker.session.timeout.ms", "6000"),
-          Map.entry("broker.heartbeat.interval.ms", "300"),
+          Map.entry("broker.heartbeat.interval.ms", "500"),
           Map.entry("group.share.heartbeat.interval.ms", "500"),
           Map.entry("group.share.min.heartbeat.interval.ms", "500"),
           Map.entry("group.share.min.record.lock.duration.ms", "1000"),

@@ -16,6 +16,7 @@ public final class LogKeys {
               Map.entry("bootstrap", "address of the Kafka brokers"),
               Map.entry("cluster", "name of the Kubernetes cluster in Sluice"),
               Map.entry("container", "name of a container in a pod"),
+              Map.entry("dropped", "how many things were left out since the last such line"),
               Map.entry("epoch", "epoch of a routing command or report"),
               Map.entry("error", "what went wrong, in words; never a secret"),
               Map.entry("folder", "path of a folder on this machine"),
