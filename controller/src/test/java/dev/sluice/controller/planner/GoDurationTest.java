@@ -12,7 +12,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GoDurationTest {
 
   @ParameterizedTest
-  @CsvSource({"10s,10", "1h30m,5400", "1.5h,5400", "90,90", "-5,-5", "2m500ms,120", "0,0", "-1m,-60"})
+  @CsvSource({
+    "10s,10",
+    "1h30m,5400",
+    "1.5h,5400",
+    "90,90",
+    "-5,-5",
+    "2m500ms,120",
+    "0,0",
+    "-1m,-60"
+  })
   void readsWhatManifestsHave(String text, long seconds) {
     assertThat(GoDuration.parse(new IntOrString(text))).hasValue(Duration.ofSeconds(seconds));
   }

@@ -111,8 +111,7 @@ class AdoptionTest {
   }
 
   private static Plan plan(Rollout rollout) {
-    RolloutSnapshot snapshot =
-        RolloutSnapshot.of("c", "", rollout).withReplicaSets(replicaSets());
+    RolloutSnapshot snapshot = RolloutSnapshot.of("c", "", rollout).withReplicaSets(replicaSets());
     return new RolloutPlanner().plan(snapshot, NOW);
   }
 
@@ -202,9 +201,7 @@ class AdoptionTest {
         .hasSize(1);
     assertThat(
             PodTemplates.same(
-                rollout.getSpec().template(),
-                made.getSpec().getTemplate(),
-                InjectedMetadata.NONE))
+                rollout.getSpec().template(), made.getSpec().getTemplate(), InjectedMetadata.NONE))
         .isTrue();
   }
 }

@@ -30,7 +30,6 @@ class ConditionsTest {
             new Condition("Progressing", "True", NOW, OLD, "NewReplicaSetAvailable", "two"));
     conditions.set("Progressing", "False", "RolloutAborted", "three");
     assertThat(conditions.find("Progressing"))
-        .hasValueSatisfying(
-            condition -> assertThat(condition.lastTransitionTime()).isEqualTo(NOW));
+        .hasValueSatisfying(condition -> assertThat(condition.lastTransitionTime()).isEqualTo(NOW));
   }
 }

@@ -35,8 +35,7 @@ class PhaseTest {
     assertThat(Phase.of(SPEC, DONE)).isEqualTo(new Phase(RolloutPhase.HEALTHY, ""));
     RolloutStatus paused =
         DONE.withPauseConditions(List.of(new PauseCondition("CanaryPauseStep", NOW)));
-    assertThat(Phase.of(SPEC, paused))
-        .isEqualTo(new Phase(RolloutPhase.PAUSED, "CanaryPauseStep"));
+    assertThat(Phase.of(SPEC, paused)).isEqualTo(new Phase(RolloutPhase.PAUSED, "CanaryPauseStep"));
     assertThat(Phase.of(SPEC.withPaused(true), paused).message()).isEqualTo("manually paused");
     RolloutStatus aborted =
         paused.withConditions(List.of(condition("Progressing", "RolloutAborted")));
@@ -52,7 +51,8 @@ class PhaseTest {
 
   @Test
   void progressIsToldInWords() {
-    assertThat(Phase.of(SPEC.withRestartAt(NOW), DONE).message()).isEqualTo("rollout is restarting");
+    assertThat(Phase.of(SPEC.withRestartAt(NOW), DONE).message())
+        .isEqualTo("rollout is restarting");
     assertThat(Phase.of(SPEC, DONE.withUpdatedReplicas(1)).message())
         .isEqualTo("more replicas need to be updated");
     assertThat(Phase.of(SPEC, DONE.withAvailableReplicas(1)).message())

@@ -44,8 +44,7 @@ class RolloutValidatorTest {
         AnalysisTemplate.class);
   }
 
-  private static final String METRIC =
-      "metrics: [{name: m, provider: {prometheus: {query: q}}}]";
+  private static final String METRIC = "metrics: [{name: m, provider: {prometheus: {query: q}}}]";
 
   @Test
   void aSoundRolloutHasNoErrors() {
@@ -72,9 +71,7 @@ class RolloutValidatorTest {
 
   @Test
   void providersThatAreNotThereYetAreRefusedByName() {
-    assertThat(
-            errors(
-                "{canary: {canaryService: c, stableService: s, trafficRouting: {smi: {}}}}"))
+    assertThat(errors("{canary: {canaryService: c, stableService: s, trafficRouting: {smi: {}}}}"))
         .anySatisfy(
             error ->
                 assertThat(error)
