@@ -8,10 +8,12 @@ import dev.sluice.controller.planner.Plan;
 import dev.sluice.controller.planner.RolloutPlanner;
 import dev.sluice.controller.planner.RolloutSnapshot;
 import dev.sluice.schemas.crd.Rollout;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Rollouts that another controller, or an older hash function, has had before. */
@@ -104,6 +106,10 @@ class AdoptionTest {
     return Serialization.unmarshal(ROLLOUT.formatted(observedGeneration), Rollout.class);
   }
 
+  private static PodTemplateSpec template(Rollout rollout) {
+    return Objects.requireNonNull(rollout.getSpec().template());
+  }
+
   private static List<ReplicaSet> replicaSets() {
     return List.of(
         Serialization.unmarshal(REPLICA_SET.formatted("argo1", "1", "3"), ReplicaSet.class),
@@ -135,7 +141,7 @@ class AdoptionTest {
   @Test
   void anotherImageIsAnotherVersion() {
     Rollout rollout = rollout("6");
-    rollout.getSpec().template().getSpec().getContainers().getFirst().setImage("app:3");
+    template(rollout).getSpec().getContainers().getFirst().setImage("app:3");
     Plan changed = plan(rollout);
     assertThat(changed.intents()).noneMatch(Intent.CreateReplicaSet.class::isInstance);
     assertThat(changed.status().currentPodHash()).isNotIn("argo1", "argo2");
@@ -160,15 +166,15 @@ class AdoptionTest {
   @Test
   void goingBackToAnOldTemplateFindsItsReplicaSet() {
     Rollout rollout = rollout("6");
-    rollout.getSpec().template().getSpec().getContainers().getFirst().setImage("app:1");
+    template(rollout).getSpec().getContainers().getFirst().setImage("app:1");
     assertThat(VersionIdentity.of(rollout, replicaSets()).hash()).isEqualTo("argo1");
   }
 
   @Test
   void aCollisionChangesTheHash() {
     Rollout rollout = rollout("6");
-    String first = PodTemplates.hash(rollout.getSpec().template(), null);
-    assertThat(PodTemplates.hash(rollout.getSpec().template(), 1)).isNotEqualTo(first);
+    String first = PodTemplates.hash(template(rollout), null);
+    assertThat(PodTemplates.hash(template(rollout), 1)).isNotEqualTo(first);
     assertThat(first).matches("[bcdfghjklmnpqrstvwxz2456789]+");
   }
 
@@ -176,7 +182,7 @@ class AdoptionTest {
   void theHashOfATemplateStaysWhatItWas() {
     Rollout rollout = rollout("6");
     // Pinned: another value here is a new revision for nobody only because identity is recorded.
-    assertThat(PodTemplates.hash(rollout.getSpec().template(), null)).isEqualTo("6f6f9f7bcf");
+    assertThat(PodTemplates.hash(template(rollout), null)).isEqualTo("6f6f9f7bcf");
   }
 
   @Test
@@ -201,7 +207,7 @@ class AdoptionTest {
         .hasSize(1);
     assertThat(
             PodTemplates.same(
-                rollout.getSpec().template(), made.getSpec().getTemplate(), InjectedMetadata.NONE))
+                template(rollout), made.getSpec().getTemplate(), InjectedMetadata.NONE))
         .isTrue();
   }
 }
