@@ -33,8 +33,8 @@ public final class Kubernetes {
     return new KubernetesClientBuilder()
         .withConfig(
             new ConfigBuilder(config)
-                // The parts retry by themselves, and know when it makes sense.
-                .withRequestRetryBackoffLimit(1)
+                // A closed connection is tried again soon; the parts retry the rest by themselves.
+                .withRequestRetryBackoffLimit(4)
                 .withMaxConcurrentRequests(CONCURRENT_REQUESTS)
                 .withMaxConcurrentRequestsPerHost(CONCURRENT_REQUESTS)
                 .build())
