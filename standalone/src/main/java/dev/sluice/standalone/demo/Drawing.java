@@ -7,7 +7,8 @@ import java.util.List;
 final class Drawing {
 
   private static final int BAR = 40;
-  private static final int SHOWN = 8;
+  private static final int TEXT = 50;
+  private static final int SHOWN = 4;
 
   private static final String RESET = "\u001b[0m";
   private static final String BOLD = "\u001b[1m";
@@ -19,7 +20,7 @@ final class Drawing {
 
   private Drawing() {}
 
-  /** The block; no line is longer than about 100 columns. */
+  /** The block; no line is wider than 80 columns, as a wrapped one could not be drawn over. */
   static List<String> of(Snapshot now) {
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -30,7 +31,7 @@ final class Drawing {
                 RESET,
                 phase(now.phase()),
                 DIM,
-                now.aborted() ? now.message() : now.stepText(),
+                cut(now.aborted() ? now.message() : now.stepText()),
                 RESET));
     lines.add("  traffic   %s %3d %% canary".formatted(bar(now.weight()), now.weight()));
     for (Snapshot.Replicas replicas : now.replicas()) {
@@ -38,7 +39,7 @@ final class Drawing {
           "  %-4s %-6s %s%s%s%s %d/%d ready"
               .formatted(
                   replicas.version(),
-                  replicas.stable() ? "stable" : "canary",
+                  role(now, replicas),
                   replicas.stable() ? BLUE : YELLOW,
                   "■".repeat(Math.max(0, replicas.ready())),
                   "□".repeat(Math.max(0, replicas.desired() - replicas.ready())),
@@ -52,6 +53,17 @@ final class Drawing {
       }
     }
     return lines;
+  }
+
+  private static String cut(String text) {
+    return text.length() <= TEXT ? text : text.substring(0, TEXT - 1) + "…";
+  }
+
+  private static String role(Snapshot now, Snapshot.Replicas replicas) {
+    if (replicas.stable()) {
+      return "stable";
+    }
+    return replicas.version().equals(now.version()) ? "canary" : "old";
   }
 
   private static String title(Snapshot now) {

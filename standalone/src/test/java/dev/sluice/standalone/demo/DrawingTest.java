@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,29 @@ final class DrawingTest {
   void anAbortShowsItsCauseInPlaceOfTheStep() {
     assertThat(plain(Drawing.of(HappeningsTest.update(1, 0, true, List.of(), true))).getFirst())
         .isEqualTo("  web v1 → v2  Degraded  because");
+  }
+
+  @Test
+  void noLineIsWiderThanATerminal() {
+    Snapshot.Measured[] many = new Snapshot.Measured[20];
+    Arrays.fill(many, new Snapshot.Measured("t", "Successful", "[0.997]"));
+    Snapshot now =
+        HappeningsTest.update(1, 20, true, List.of(HappeningsTest.run("Running", "", many)), true);
+    Snapshot wordy =
+        new Snapshot(
+            now.version(),
+            now.stable(),
+            true,
+            now.phase(),
+            "why ".repeat(100),
+            true,
+            1,
+            now.steps(),
+            20,
+            now.replicas(),
+            now.runs());
+    assertThat(plain(Drawing.of(wordy)))
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
   }
 
   @Test
