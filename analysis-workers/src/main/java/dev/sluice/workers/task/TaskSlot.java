@@ -31,6 +31,7 @@ final class TaskSlot implements Runnable {
   private static final Logger LOGGER = LoggerFactory.getLogger(TaskSlot.class);
   private static final Duration POLL = Duration.ofSeconds(2);
   private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final int SLOW_TIMES = 5;
   private static final Duration WRITE_WAIT = Duration.ofSeconds(30);
 
   /**
@@ -115,6 +116,10 @@ final class TaskSlot implements Runnable {
       return;
     }
     await(batch, settings.handOverAfter(), closing);
+    if (mostlyRunning(batch)) {
+      // Not one slow query but slow times: reports would only add to the load.
+      await(batch, settings.handOverAfter().multipliedBy(SLOW_TIMES), closing);
+    }
     if (closing.isDone()) {
       await(batch, settings.drain(), new CompletableFuture<>());
     } else {
@@ -133,6 +138,10 @@ final class TaskSlot implements Runnable {
       consumer.acknowledge(held.record(), type);
     }
     consumer.commitAsync();
+  }
+
+  private static boolean mostlyRunning(List<Held> batch) {
+    return batch.stream().filter(held -> !held.settled().isDone()).count() * 2 > batch.size();
   }
 
   /** Waits until all is settled, {@code end} comes, or {@code atMost} is over. */
