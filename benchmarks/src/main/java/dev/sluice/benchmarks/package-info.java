@@ -1,4 +1,4 @@
-/** See the module's POM for its one job. */
+/** Commands that print figures of this machine; nothing here passes or fails. */
 @NullMarked
 package dev.sluice.benchmarks;
 

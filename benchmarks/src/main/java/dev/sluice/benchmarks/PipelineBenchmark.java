@@ -1,0 +1,105 @@
+package dev.sluice.benchmarks;
+
+import dev.sluice.local.prometheus.Answer;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measurements a second through everything, seen from the metrics server. */
+@Command(
+    name = "pipeline",
+    mixinStandardHelpOptions = true,
+    description = "Measurements a second through the whole pipeline, and the gaps between them.")
+final class PipelineBenchmark implements Callable<Integer> {
+
+  private static final int CREATORS = 8;
+  private static final double NANOS = 1e9;
+
+  @Option(names = "--runs", description = "AnalysisRuns, one metric each (${DEFAULT-VALUE}).")
+  private int runs = 2_000;
+
+  @Option(names = "--interval", description = "Interval of each metric (${DEFAULT-VALUE}).")
+  private String interval = "1s";
+
+  @Option(names = "--warm-up", description = "Seconds before counting (${DEFAULT-VALUE}).")
+  private int warmUp = 20;
+
+  @Option(names = "--seconds", description = "Seconds of counting (${DEFAULT-VALUE}).")
+  private int seconds = 30;
+
+  @Override
+  public Integer call() throws Exception {
+    Arrivals arrivals = new Arrivals();
+    try (BenchWorld world = new BenchWorld()) {
+      world
+          .metrics()
+          .answerOthers(
+              query -> {
+                arrivals.arrived(query.expression());
+                return Answer.of(1);
+              });
+      long start = System.nanoTime();
+      create(world);
+      System.out.printf("%d runs created in %.1f s%n", runs, since(start));
+      while (arrivals.distinct() < runs) {
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+      System.out.printf("all of them measured after %.1f s%n", since(start));
+      TimeUnit.SECONDS.sleep(warmUp);
+      long cpu = cpu();
+      long counting = System.nanoTime();
+      arrivals.record();
+      TimeUnit.SECONDS.sleep(seconds);
+      double took = since(counting);
+      System.out.printf(
+          "measurements: %.0f/s of %d runs at interval %s over %.1f s%n",
+          arrivals.count() / took, runs, interval, took);
+      System.out.printf("gaps between a run's measurements: %s%n", arrivals.gaps());
+      System.out.printf("CPU of this JVM: %.0f %%%n", 100 * (cpu() - cpu) / NANOS / took);
+    }
+    return 0;
+  }
+
+  private void create(BenchWorld world) throws InterruptedException {
+    try (ExecutorService creators = Executors.newFixedThreadPool(CREATORS)) {
+      for (int i = 0; i < runs; i++) {
+        String name = "run-" + i;
+        creators.execute(() -> world.client().resource(run(world, name)).create());
+      }
+      creators.shutdown();
+      creators.awaitTermination(10, TimeUnit.MINUTES);
+    }
+  }
+
+  private GenericKubernetesResource run(BenchWorld world, String name) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: argoproj.io/v1alpha1
+        kind: AnalysisRun
+        metadata: {name: %1$s, namespace: default}
+        spec:
+          metrics:
+          - name: up
+            interval: %2$s
+            successCondition: result[0] == 1
+            provider: {prometheus: {address: '%3$s', query: 'up{run="%1$s"}'}}
+        """
+            .formatted(name, interval, world.metrics().address()),
+        GenericKubernetesResource.class);
+  }
+
+  private static double since(long nanos) {
+    return (System.nanoTime() - nanos) / NANOS;
+  }
+
+  private static long cpu() {
+    return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+        .getProcessCpuTime();
+  }
+}
