@@ -97,7 +97,7 @@ class AnalysedRolloutsIT {
     shop.awaitPhase("Healthy");
     JsonNode status = shop.status();
     assertThat(status.path("stableRS").asText()).isEqualTo(status.path("currentPodHash").asText());
-    assertThat(shop.canaryWeight()).isZero();
+    shop.awaitCanaryWeight(0, SOON);
     assertThat(shop.runs()).singleElement().satisfies(run -> assertRun(run, "Successful", 3));
     ledger.check(KUBE.namespace(), false);
   }
