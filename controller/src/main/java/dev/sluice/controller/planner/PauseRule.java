@@ -44,6 +44,6 @@ final class PauseRule {
   }
 
   private static Optional<Duration> duration(CanaryStep.Pause pause) {
-    return Optional.ofNullable(pause.duration()).flatMap(GoDuration::parse);
+    return Optional.ofNullable(pause.duration()).flatMap(PauseDuration::parse);
   }
 }

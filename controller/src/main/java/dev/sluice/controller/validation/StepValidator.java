@@ -1,6 +1,6 @@
 package dev.sluice.controller.validation;
 
-import dev.sluice.controller.planner.GoDuration;
+import dev.sluice.controller.planner.PauseDuration;
 import dev.sluice.controller.sizing.CanaryWeights;
 import dev.sluice.schemas.crd.rollout.CanaryStep;
 import dev.sluice.schemas.crd.rollout.CanaryStrategy;
@@ -88,7 +88,7 @@ final class StepValidator {
   }
 
   private void pause(IntOrString duration, String field) {
-    Optional<Duration> read = GoDuration.parse(duration);
+    Optional<Duration> read = PauseDuration.parse(duration);
     if (read.isEmpty() || read.get().isNegative()) {
       errors.invalid(
           field,

@@ -2,6 +2,7 @@ package dev.sluice.controller.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.schemas.crd.GoDuration;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -9,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GoDurationTest {
+class PauseDurationTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -23,17 +24,17 @@ class GoDurationTest {
     "-1m,-60"
   })
   void readsWhatManifestsHave(String text, long seconds) {
-    assertThat(GoDuration.parse(new IntOrString(text))).hasValue(Duration.ofSeconds(seconds));
+    assertThat(PauseDuration.parse(new IntOrString(text))).hasValue(Duration.ofSeconds(seconds));
   }
 
   @Test
   void readsNumbersAsSeconds() {
-    assertThat(GoDuration.parse(new IntOrString(30))).hasValue(Duration.ofSeconds(30));
+    assertThat(PauseDuration.parse(new IntOrString(30))).hasValue(Duration.ofSeconds(30));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "2d", "1h 30m", "h", "10", "-", "9999999999999h"})
   void readsNothingElse(String text) {
-    assertThat(GoDuration.parseUnits(text)).isEmpty();
+    assertThat(GoDuration.parse(text)).isEmpty();
   }
 }
