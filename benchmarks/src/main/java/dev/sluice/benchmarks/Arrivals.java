@@ -15,6 +15,7 @@ final class Arrivals {
   private static final double NANOS = 1e9;
 
   private final Map<String, Long> last = new ConcurrentHashMap<>();
+  private final LongAdder total = new LongAdder();
   private final LongAdder count = new LongAdder();
   private final List<Double> gaps = Collections.synchronizedList(new ArrayList<>());
   private volatile boolean recording;
@@ -23,6 +24,7 @@ final class Arrivals {
   void arrived(String query) {
     long now = System.nanoTime();
     Long before = last.put(query, now);
+    total.increment();
     if (recording) {
       count.increment();
       if (before != null) {
@@ -39,6 +41,11 @@ final class Arrivals {
   /** From now on arrivals and gaps are kept. */
   void record() {
     recording = true;
+  }
+
+  /** Arrivals since the start. */
+  long total() {
+    return total.sum();
   }
 
   /** Arrivals since {@link #record()}. */

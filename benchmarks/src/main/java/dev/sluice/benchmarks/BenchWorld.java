@@ -7,10 +7,6 @@ import dev.sluice.local.kubelet.FakeKubelet;
 import dev.sluice.local.kubelet.KubeletConfig;
 import dev.sluice.local.prometheus.PrometheusLikeServer;
 import dev.sluice.schemas.crd.CustomResourceDefinitions;
-import dev.sluice.standalone.config.SluiceConfig;
-import dev.sluice.standalone.config.tree.Setting;
-import dev.sluice.standalone.parts.Kubernetes;
-import dev.sluice.standalone.parts.Standalone;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,17 +14,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
-import java.util.Optional;
 
-/** A control plane, a kubelet's stand-in, a metrics server and all of Sluice in this JVM. */
+/** A control plane, a kubelet's stand-in and a metrics server, and a standalone Sluice for them. */
 final class BenchWorld implements AutoCloseable {
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final KubernetesClient client;
   private final PrometheusLikeServer metrics;
+  private final StandaloneProcess standalone;
 
-  BenchWorld() throws IOException {
+  BenchWorld() throws IOException, InterruptedException {
     Path binaries =
         switch (KubeBinaries.find()) {
           case KubeBinaries.Found found -> found.folder();
@@ -36,12 +31,12 @@ final class BenchWorld implements AutoCloseable {
         };
     Path folder = Files.createTempDirectory("sluice-benchmark-");
     ControlPlane controlPlane = open(ControlPlane.start(binaries, folder));
-    client = open(Kubernetes.client(controlPlane.clientConfig()));
+    client = open(controlPlane.client());
     Kinds.install(client, CustomResourceDefinitions.all());
     Kinds.install(client, Kinds.istio(client));
     open(FakeKubelet.start(client, KubeletConfig.everywhere().readyAfter(Duration.ofMillis(500))));
     metrics = open(PrometheusLikeServer.start());
-    open(Standalone.start(config(folder), client, "benchmark"));
+    standalone = open(StandaloneProcess.start(controlPlane.kubeconfig(), folder));
   }
 
   KubernetesClient client() {
@@ -52,14 +47,8 @@ final class BenchWorld implements AutoCloseable {
     return metrics;
   }
 
-  private static SluiceConfig config(Path folder) {
-    return SluiceConfig.load(
-        Optional.empty(),
-        Map.of(),
-        Map.of(
-            "cluster", new Setting("benchmark", "benchmark"),
-            "dataDir", new Setting(folder.toString(), "benchmark"),
-            "metrics.port", new Setting("0", "benchmark")));
+  StandaloneProcess standalone() {
+    return standalone;
   }
 
   private <T extends AutoCloseable> T open(T resource) {

@@ -1,5 +1,7 @@
 package dev.sluice.benchmarks;
 
+import dev.sluice.observability.logging.Logging;
+import dev.sluice.observability.logging.LoggingConfig;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +25,7 @@ public final class Benchmarks implements Runnable {
 
   /** Runs the benchmark that is named. */
   public static void main(String[] arguments) {
+    Logging.configure(LoggingConfig.defaults(), System.err);
     System.exit(new CommandLine(new Benchmarks()).execute(arguments));
   }
 }

@@ -3,7 +3,7 @@ package dev.sluice.benchmarks;
 import dev.sluice.local.prometheus.Answer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
 final class PipelineBenchmark implements Callable<Integer> {
 
   private static final int CREATORS = 8;
+  private static final int STEP = 10;
   private static final double NANOS = 1e9;
 
   @Option(names = "--runs", description = "AnalysisRuns, one metric each (${DEFAULT-VALUE}).")
@@ -28,7 +29,7 @@ final class PipelineBenchmark implements Callable<Integer> {
   private String interval = "1s";
 
   @Option(names = "--warm-up", description = "Seconds before counting (${DEFAULT-VALUE}).")
-  private int warmUp = 20;
+  private int warmUp = 60;
 
   @Option(names = "--seconds", description = "Seconds of counting (${DEFAULT-VALUE}).")
   private int seconds = 30;
@@ -51,8 +52,8 @@ final class PipelineBenchmark implements Callable<Integer> {
         TimeUnit.MILLISECONDS.sleep(100);
       }
       System.out.printf("all of them measured after %.1f s%n", since(start));
-      TimeUnit.SECONDS.sleep(warmUp);
-      long cpu = cpu();
+      warmUp(arrivals, start);
+      Duration cpu = world.standalone().cpu();
       long counting = System.nanoTime();
       arrivals.record();
       TimeUnit.SECONDS.sleep(seconds);
@@ -61,9 +62,21 @@ final class PipelineBenchmark implements Callable<Integer> {
           "measurements: %.0f/s of %d runs at interval %s over %.1f s%n",
           arrivals.count() / took, runs, interval, took);
       System.out.printf("gaps between a run's measurements: %s%n", arrivals.gaps());
-      System.out.printf("CPU of this JVM: %.0f %%%n", 100 * (cpu() - cpu) / NANOS / took);
+      System.out.printf(
+          "CPU of standalone: %.0f %%%n",
+          100 * world.standalone().cpu().minus(cpu).toNanos() / NANOS / took);
     }
     return 0;
+  }
+
+  private void warmUp(Arrivals arrivals, long start) throws InterruptedException {
+    for (int rest = warmUp; rest > 0; rest -= STEP) {
+      long before = arrivals.total();
+      int step = Math.min(STEP, rest);
+      TimeUnit.SECONDS.sleep(step);
+      System.out.printf(
+          "  %3.0f s: warming up, %d/s%n", since(start), (arrivals.total() - before) / step);
+    }
   }
 
   private void create(BenchWorld world) throws InterruptedException {
@@ -96,10 +109,5 @@ final class PipelineBenchmark implements Callable<Integer> {
 
   private static double since(long nanos) {
     return (System.nanoTime() - nanos) / NANOS;
-  }
-
-  private static long cpu() {
-    return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-        .getProcessCpuTime();
   }
 }

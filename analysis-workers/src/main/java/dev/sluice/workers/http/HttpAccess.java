@@ -32,10 +32,15 @@ public final class HttpAccess implements AutoCloseable {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final int MAX_REDIRECTS = 10;
+  private static final int THREADS = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
 
   private final int maxBytes;
   private final InstantSource clock;
-  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  // The client hands every step of an exchange to this; none blocks, and few threads hand over
+  // little.
+  private final ExecutorService executor =
+      Executors.newFixedThreadPool(
+          THREADS, Thread.ofPlatform().daemon().name("sluice-http-", 0).factory());
   private final HttpClient checking;
   private final HttpClient insecure;
 
