@@ -36,6 +36,8 @@ final class BrokerSettings {
     return settings;
   }
 
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+
   // Without the share.coordinator ones a share consumer never gets a record and nobody says why.
   private static final Map<String, String> SINGLE_NODE =
       Map.ofEntries(
@@ -51,7 +53,10 @@ final class BrokerSettings {
           Map.entry("min.insync.replicas", "1"),
           // Misspelt topics must be found out, not created.
           Map.entry("auto.create.topics.enable", "false"),
-          Map.entry("log.cleaner.dedupe.buffer.size", "8388608"));
+          Map.entry("log.cleaner.dedupe.buffer.size", "8388608"),
+          // It shares its cores with all of Sluice: more threads would only take turns.
+          Map.entry("num.io.threads", Integer.toString(Math.clamp(CORES, 2, 8))),
+          Map.entry("num.network.threads", Integer.toString(Math.clamp(CORES / 2, 1, 3))));
 
   // Kafka's defaults make a first share consumer wait 5 s. A session much shorter than 6 s is lost
   // on a machine that is overloaded for a moment.

@@ -16,7 +16,7 @@ public record JudgeSettings(
 
   /** What is used where nothing is configured. */
   public static final JudgeSettings DEFAULT =
-      new JudgeSettings(Duration.ofSeconds(35), Duration.ofSeconds(5), 3, Duration.ofMillis(500));
+      new JudgeSettings(Duration.ofSeconds(35), Duration.ofSeconds(5), 3, Duration.ofSeconds(2));
 
   /** Checks the bounds. */
   public JudgeSettings {

@@ -53,7 +53,7 @@ public final class Logging {
     context.getLogger("org.apache.kafka.controller").setLevel(Level.ERROR);
     context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.ERROR);
     context
-        .getLogger("io.fabric8.kubernetes.client.internal.VersionUsageUtils")
+        .getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")
         .setLevel(Level.ERROR);
   }
 

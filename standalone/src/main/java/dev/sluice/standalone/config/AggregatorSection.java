@@ -31,5 +31,5 @@ public record AggregatorSection(
         int attempts,
     @Key(
             value = "Least time between two verdicts of a run while no phase changes.",
-            otherwise = "500ms")
+            otherwise = "2s")
         Duration progressGap) {}

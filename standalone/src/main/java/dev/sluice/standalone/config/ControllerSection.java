@@ -12,7 +12,7 @@ public record ControllerSection(
             value =
                 "Progress writes of AnalysisRuns a second, for the whole cluster. A change of phase"
                     + " is always written at once.",
-            otherwise = "20")
+            otherwise = "10")
         double statusWritesPerSecond,
     @Key(
             value = "Every Rollout is looked at after this time even when nothing happened.",
