@@ -19,7 +19,6 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.controller.ControllerEventSource;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,8 +59,6 @@ public final class AnalysisRunReconciler implements Reconciler<RawAnalysisRun> {
     void failed();
   }
 
-  private final SimpleInboundEventSource<RawAnalysisRun> wakeUps =
-      new SimpleInboundEventSource<>("wake-ups");
   private final KubernetesClient client;
   private final String cluster;
   private final RequestPublisher requests;
@@ -70,6 +67,7 @@ public final class AnalysisRunReconciler implements Reconciler<RawAnalysisRun> {
   private final InstantSource clock;
   private final Listener listener;
   private final Consumer<RunCache> cacheReady;
+  private volatile @Nullable RunCache runs;
 
   AnalysisRunReconciler(
       KubernetesClient client,
@@ -96,13 +94,10 @@ public final class AnalysisRunReconciler implements Reconciler<RawAnalysisRun> {
     if (!(context.getPrimaryCache() instanceof ControllerEventSource<RawAnalysisRun> source)) {
       throw new IllegalStateException("the primary cache is not the controller's event source");
     }
-    cacheReady.accept(new RunCache(source, this::wake));
-    return List.of(wakeUps);
-  }
-
-  /** Has a run looked at: the echo of our own write of it wakes nobody. */
-  void wake(ResourceID run) {
-    wakeUps.propagateEvent(run);
+    RunCache cache = new RunCache(source);
+    runs = cache;
+    cacheReady.accept(cache);
+    return List.of();
   }
 
   @Override
@@ -121,11 +116,18 @@ public final class AnalysisRunReconciler implements Reconciler<RawAnalysisRun> {
     return ErrorStatusUpdateControl.defaultErrorProcessing();
   }
 
-  private UpdateControl<RawAnalysisRun> look(RawAnalysisRun raw, Context<RawAnalysisRun> context) {
+  private UpdateControl<RawAnalysisRun> look(
+      RawAnalysisRun cached, Context<RawAnalysisRun> context) {
+    RunCache cache = runs;
+    if (cache == null) {
+      throw new IllegalStateException("reconcile before the event sources were prepared");
+    }
+    RawAnalysisRun raw = cache.newest(cached);
     RunId id = RunReading.id(cluster, raw);
     String key = Keys.of(id);
     ownerRollout(raw).ifPresent(listener::runChanged);
     if (context.isPrimaryResourceDeleted()) {
+      cache.deleted(raw);
       requests.retract(key);
       board.forget(key);
       writer.forget(key);

@@ -1,6 +1,7 @@
 package dev.sluice.controller.shell;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.controller.cache.RecentWrites;
 import dev.sluice.controller.objects.RawClusterTemplate;
 import dev.sluice.controller.objects.RawRollout;
 import dev.sluice.controller.objects.RawTemplate;
@@ -26,8 +27,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The informers that Rollouts are decided from. Each holds what the API server answered our own
- * last writes at once, so no plan is made on less. Nothing here lists or gets. Thread-safe.
+ * The informers that Rollouts are decided from, each under an overlay of what the API server
+ * answered our own last writes, so no plan is made on less. Nothing here lists or gets.
+ * Thread-safe.
  */
 final class RolloutCaches {
 
@@ -41,6 +43,9 @@ final class RolloutCaches {
   private final InformerEventSource<Service, RawRollout> services;
   private final InformerEventSource<RawTemplate, RawRollout> templates;
   private final Optional<InformerEventSource<RawClusterTemplate, RawRollout>> clusterTemplates;
+  private final RecentWrites<RawRollout> writtenRollouts;
+  private final RecentWrites<ReplicaSet> writtenSets;
+  private final RecentWrites<Service> writtenServices;
   private final SimpleInboundEventSource<RawRollout> wakeUps =
       new SimpleInboundEventSource<>("wake-ups");
 
@@ -71,6 +76,7 @@ final class RolloutCaches {
                 .withNamespacesInheritedFromController()
                 .withLabelSelector(Annotations.POD_HASH)
                 .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(RawRollout.class))
+                .withOnDeleteFilter((set, unknown) -> deleted(set))
                 .build(),
             context);
     this.services =
@@ -92,6 +98,9 @@ final class RolloutCaches {
                 .withPrimaryToSecondaryMapper((RawRollout rollout) -> Set.of())
                 .build(),
             context);
+    this.writtenRollouts = new RecentWrites<>(source::get, System::nanoTime);
+    this.writtenSets = new RecentWrites<>(replicaSets::get, System::nanoTime);
+    this.writtenServices = new RecentWrites<>(services::get, System::nanoTime);
     this.clusterTemplates =
         clusterScope
             ? Optional.of(
@@ -135,19 +144,24 @@ final class RolloutCaches {
     return rollouts.list(rollout -> true);
   }
 
-  Optional<RawRollout> rollout(String namespace, String name) {
-    return rollouts.get(new ResourceID(name, namespace));
+  /** The Rollout as it was seen, or as we wrote it since. */
+  RawRollout newest(RawRollout seen) {
+    return writtenRollouts.newest(seen);
+  }
+
+  /** Forgets a Rollout that is gone. */
+  void deleted(RawRollout rollout) {
+    writtenRollouts.deleted(rollout);
   }
 
   List<ReplicaSet> replicaSets(RawRollout rollout) {
     String uid = rollout.getMetadata().getUid();
-    return replicaSets.getSecondaryResources(rollout).stream()
-        .filter(set -> isController(set, uid))
-        .toList();
+    return writtenSets.over(
+        replicaSets.getSecondaryResources(rollout), set -> isController(set, uid));
   }
 
   Optional<Service> service(String namespace, String name) {
-    return services.get(new ResourceID(name, namespace));
+    return writtenServices.get(new ResourceID(name, namespace));
   }
 
   Optional<RawTemplate> template(String namespace, String name) {
@@ -159,16 +173,21 @@ final class RolloutCaches {
   }
 
   void written(RawRollout rollout) {
-    rollouts.handleRecentResourceUpdate(ResourceID.fromResource(rollout), rollout, rollout);
+    writtenRollouts.written(rollout);
   }
 
   void written(ReplicaSet replicaSet) {
-    replicaSets.handleRecentResourceUpdate(
-        ResourceID.fromResource(replicaSet), replicaSet, replicaSet);
+    writtenSets.written(replicaSet);
   }
 
   void written(Service service) {
-    services.handleRecentResourceUpdate(ResourceID.fromResource(service), service, service);
+    writtenServices.written(service);
+  }
+
+  /** A filter of deletions that lets all pass: the overlay must know of them. */
+  private boolean deleted(ReplicaSet replicaSet) {
+    writtenSets.deleted(replicaSet);
+    return true;
   }
 
   private Set<ResourceID> users(String index, String key) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One pass over one Rollout: observe from caches, plan, carry out, record. What follows from its
- * own writes is planned at once, since their echoes wake nobody.
+ * own writes is planned at once, without waiting for their echoes.
  */
 @ControllerConfiguration(
     name = "rollouts",
@@ -88,7 +88,7 @@ final class RolloutReconciler implements Reconciler<RawRollout> {
   }
 
   @Override
-  public UpdateControl<RawRollout> reconcile(RawRollout raw, Context<RawRollout> context) {
+  public UpdateControl<RawRollout> reconcile(RawRollout cached, Context<RawRollout> context) {
     Parts ready = parts;
     if (ready == null) {
       throw new IllegalStateException("reconcile before the event sources were prepared");
@@ -96,6 +96,7 @@ final class RolloutReconciler implements Reconciler<RawRollout> {
     if (!leading.getAsBoolean()) {
       return UpdateControl.noUpdate();
     }
+    RawRollout raw = ready.caches().newest(cached);
     listener.started(raw);
     Instant now = clock.instant();
     if (context.isPrimaryResourceDeleted()) {
@@ -120,6 +121,7 @@ final class RolloutReconciler implements Reconciler<RawRollout> {
   private UpdateControl<RawRollout> release(Parts ready, RawRollout raw, Instant now) {
     RolloutSnapshot last = ready.observer().observe(raw, now);
     ready.applier().release(raw, planner.release(last, now));
+    ready.caches().deleted(raw);
     listener.released(last);
     return UpdateControl.noUpdate();
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.controller.cache;
+
+import org.jspecify.annotations.NullMarked;
