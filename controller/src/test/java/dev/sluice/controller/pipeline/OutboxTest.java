@@ -131,7 +131,7 @@ class OutboxTest {
   private List<String> sent() {
     return producer.history().stream()
         .map(ProducerRecord::value)
-        .map(value -> new String(value, StandardCharsets.UTF_8))
+        .map(value -> value == null ? "null" : new String(value, StandardCharsets.UTF_8))
         .toList();
   }
 
