@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Writes Kubernetes Events behind the reconcile's back: from a bounded queue, repeats counted on
@@ -113,7 +114,7 @@ public final class EventRecorder implements AutoCloseable {
       }
     } catch (KubernetesClientException e) {
       LOGGER
-          .atWarn()
+          .atLevel(Refusals.namespaceTerminates(e) ? Level.DEBUG : Level.WARN)
           .addKeyValue("namespace", event.about().getNamespace())
           .addKeyValue("reason", event.reason())
           .addKeyValue("error", e.getMessage())

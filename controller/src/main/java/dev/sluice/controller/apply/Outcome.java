@@ -10,6 +10,15 @@ public sealed interface Outcome {
    */
   record Done(boolean wrote) implements Outcome {}
 
+  /**
+   * The API server will not have the new ReplicaSet, as it is or for now (an invalid pod template,
+   * a quota, an admission webhook). Of the rest only what moves traffic was carried out.
+   *
+   * @param replicaSet its name
+   * @param message what the API server says
+   */
+  record Refused(String replicaSet, String message) implements Outcome {}
+
   /** An object had moved on; it was read again, plan anew. */
   record Again(String cause) implements Outcome {}
 }

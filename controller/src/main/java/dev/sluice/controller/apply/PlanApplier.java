@@ -7,16 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.controller.objects.RawAnalysisRun;
 import dev.sluice.controller.objects.RawRollout;
 import dev.sluice.controller.pipeline.RoutingDesk;
+import dev.sluice.controller.planner.Annotations;
 import dev.sluice.controller.planner.Intent;
 import dev.sluice.controller.planner.ObjectRef;
 import dev.sluice.controller.planner.Plan;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
-import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.fabric8.kubernetes.api.model.policy.v1.Eviction;
-import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -37,6 +35,7 @@ public final class PlanApplier {
 
   private final KubernetesClient client;
   private final MergePatcher patcher;
+  private final Evictions evictions;
   private final RoutingDesk routing;
   private final Written written;
 
@@ -44,6 +43,7 @@ public final class PlanApplier {
   public PlanApplier(KubernetesClient client, RoutingDesk routing, Written written) {
     this.client = client;
     this.patcher = new MergePatcher(client);
+    this.evictions = new Evictions(client);
     this.routing = routing;
     this.written = written;
   }
@@ -61,6 +61,17 @@ public final class PlanApplier {
     }
   }
 
+  /** Signals that the new ReplicaSet is refused. */
+  private static final class Refused extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final String replicaSet;
+
+    Refused(String replicaSet, KubernetesClientException cause) {
+      super(Refusals.message(cause), cause);
+      this.replicaSet = replicaSet;
+    }
+  }
+
   /**
    * Carries out the intents, then writes the status where it differs.
    *
@@ -72,8 +83,14 @@ public final class PlanApplier {
   public Outcome apply(RawRollout rollout, RolloutStatus before, Plan plan) {
     try {
       Run run = new Run(rollout);
-      for (Intent intent : plan.intents()) {
-        run.carryOut(intent);
+      try {
+        for (Intent intent : plan.intents()) {
+          run.carryOut(intent);
+        }
+      } catch (Refused e) {
+        // An abort must reach the traffic even so.
+        run.routing(plan);
+        return new Outcome.Refused(e.replicaSet, String.valueOf(e.getMessage()));
       }
       run.status(before, plan.status());
       return new Outcome.Done(run.wrote);
@@ -88,13 +105,29 @@ public final class PlanApplier {
     }
   }
 
+  /**
+   * Writes the status where it differs, and nothing else.
+   *
+   * @param rollout the Rollout, at least as new as {@code before}
+   * @param before its status as the plan saw it
+   */
+  public Outcome applyStatus(RawRollout rollout, RolloutStatus before, RolloutStatus after) {
+    try {
+      Run run = new Run(rollout);
+      run.status(before, after);
+      return new Outcome.Done(run.wrote);
+    } catch (MovedOn e) {
+      return new Outcome.Again(String.valueOf(e.getMessage()));
+    }
+  }
+
   /** Carries out the intents of a Rollout that is gone; objects that moved on are skipped. */
   public void release(RawRollout rollout, Plan plan) {
     Run run = new Run(rollout);
     for (Intent intent : plan.intents()) {
       try {
         run.carryOut(intent);
-      } catch (MovedOn e) {
+      } catch (MovedOn | Refused e) {
         LOGGER
             .atInfo()
             .addKeyValue("rollout", rollout.getMetadata().getName())
@@ -117,7 +150,19 @@ public final class PlanApplier {
       this.uid = rollout.getMetadata().getUid();
     }
 
-    void carryOut(Intent intent) throws MovedOn {
+    /** Carries out those intents that move traffic. */
+    void routing(Plan plan) throws MovedOn {
+      for (Intent intent : plan.intents()) {
+        if (intent instanceof Intent.PatchRolloutAnnotations change
+            && change.annotations().containsKey(Annotations.ROUTING_DIGEST)) {
+          patchRollout(Patches.annotations(change));
+        } else if (intent instanceof Intent.PublishRouting publish) {
+          PlanApplier.this.routing.publish(publish.command(), publish.urgent());
+        }
+      }
+    }
+
+    void carryOut(Intent intent) throws MovedOn, Refused {
       switch (intent) {
         case Intent.CreateReplicaSet create -> createReplicaSet(create.replicaSet());
         case Intent.ScaleReplicaSet scale ->
@@ -153,7 +198,7 @@ public final class PlanApplier {
                 Patches.terminate(terminate),
                 written::analysisRun);
         case Intent.DeleteAnalysisRun delete -> delete(run(delete.run()), delete.run());
-        case Intent.EvictPod evict -> evict(evict.pod());
+        case Intent.EvictPod evict -> evictions.evict(namespace, evict.pod());
         case Intent.DefaultReplicas replicas -> patchRollout(Patches.replicas(replicas));
         case Intent.PatchRolloutAnnotations change -> patchRollout(Patches.annotations(change));
         case Intent.PublishRouting publish -> routing.publish(publish.command(), publish.urgent());
@@ -194,12 +239,15 @@ public final class PlanApplier {
       }
     }
 
-    private void createReplicaSet(ReplicaSet replicaSet) throws MovedOn {
+    private void createReplicaSet(ReplicaSet replicaSet) throws MovedOn, Refused {
       try {
         written.replicaSet(
             client.apps().replicaSets().inNamespace(namespace).resource(replicaSet).create());
         wrote = true;
       } catch (KubernetesClientException e) {
+        if (Refusals.refused(e)) {
+          throw new Refused(replicaSet.getMetadata().getName(), e);
+        }
         ReplicaSet there =
             existing(
                 e,
@@ -242,30 +290,6 @@ public final class PlanApplier {
           throw new MovedOn("AnalysisRun " + there.getMetadata().getName() + " is another's");
         }
         written.analysisRun(there);
-      }
-    }
-
-    private void evict(ObjectRef pod) {
-      Eviction eviction =
-          new EvictionBuilder()
-              .withNewMetadata()
-              .withName(pod.name())
-              .withNamespace(namespace)
-              .endMetadata()
-              .withDeleteOptions(
-                  new DeleteOptionsBuilder()
-                      .withNewPreconditions()
-                      .withUid(pod.uid())
-                      .endPreconditions()
-                      .build())
-              .build();
-      boolean evicted = client.pods().inNamespace(namespace).withName(pod.name()).evict(eviction);
-      if (!evicted) {
-        LOGGER
-            .atInfo()
-            .addKeyValue("namespace", namespace)
-            .addKeyValue("pod", pod.name())
-            .log("a disruption budget holds the pod, its eviction is tried again later");
       }
     }
 

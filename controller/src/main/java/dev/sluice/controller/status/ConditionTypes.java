@@ -57,5 +57,8 @@ public final class ConditionTypes {
   /** Reason of Progressing: a version that was there before came back. */
   public static final String REPLICA_SET_FOUND = "FoundNewReplicaSet";
 
+  /** Reason of Progressing: the API server refuses the new version's ReplicaSet. */
+  public static final String REPLICA_SET_CREATE_ERROR = "ReplicaSetCreateError";
+
   private ConditionTypes() {}
 }
