@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends RoutingCommands, keeps the newest RoutingReport of every Rollout, and hands an urgent
- * command to the router's library when the topic does not acknowledge it in time. Thread-safe;
- * bounded by the Rollouts there are.
+ * command to the router's library when the topic does not acknowledge it in time, or the router
+ * does not report it in as long again. The epoch on every routing object keeps the router and the
+ * library from undoing each other's work. Thread-safe; bounded by the Rollouts there are.
  */
 public final class RoutingDesk implements AutoCloseable {
 
@@ -35,7 +35,8 @@ public final class RoutingDesk implements AutoCloseable {
     final long sentNanos = System.nanoTime();
     volatile boolean acknowledged;
     volatile boolean urgent;
-    volatile @Nullable ScheduledFuture<?> handover;
+    volatile boolean leftToTheRouter;
+    volatile boolean gone;
 
     Sent(RoutingCommand command) {
       this.command = command;
@@ -43,10 +44,6 @@ public final class RoutingDesk implements AutoCloseable {
 
     void acknowledge() {
       acknowledged = true;
-      ScheduledFuture<?> pending = handover;
-      if (pending != null) {
-        pending.cancel(false);
-      }
     }
 
     boolean isStale() {
@@ -69,7 +66,8 @@ public final class RoutingDesk implements AutoCloseable {
   /**
    * A desk for one cluster.
    *
-   * @param patience how long the topic may take to acknowledge an urgent command
+   * @param patience how long the topic may take to acknowledge an urgent command, and then the
+   *     router to report it
    * @param reported told the rollout key of every new report
    */
   public RoutingDesk(
@@ -90,7 +88,7 @@ public final class RoutingDesk implements AutoCloseable {
   /**
    * Publishes a command unless it, or a newer one, is on its way. Returns at once.
    *
-   * @param urgent hand it to the router's library when it is not acknowledged in time
+   * @param urgent hand it to the router's library when it is not acknowledged or reported in time
    * @return whether it was put on its way now
    */
   public boolean publish(RoutingCommand command, boolean urgent) {
@@ -115,21 +113,29 @@ public final class RoutingDesk implements AutoCloseable {
         || (command.getEpoch() == before.command.getEpoch() && before.isStale());
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // it tells of its own failures
   private void handOver(String key, Sent command, Duration delay) {
-    command.handover =
-        handovers.schedule(
-            () -> applyDirectly(key, command), delay.toMillis(), TimeUnit.MILLISECONDS);
+    handovers.schedule(() -> applyDirectly(key, command), delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void applyDirectly(String key, Sent command) {
-    if (command.acknowledged || sent.get(key) != command) {
+    if (sent.get(key) != command || isReported(key, command.command)) {
+      return;
+    }
+    boolean taken = command.acknowledged;
+    if (taken && !command.leftToTheRouter) {
+      command.leftToTheRouter = true;
+      handOver(key, command, patience);
       return;
     }
     LOGGER
         .atWarn()
         .addKeyValue("rollout", key)
         .addKeyValue("epoch", command.command.getEpoch())
-        .log("Kafka does not take the command, the router's library applies it");
+        .log(
+            taken
+                ? "the router does not report the command, its library applies it"
+                : "Kafka does not take the command, the router's library applies it");
     RoutingReport.Outcome outcome = RoutingReport.Outcome.OUTCOME_FAILED;
     try {
       RoutingReport report = router.apply(command.command);
@@ -146,6 +152,14 @@ public final class RoutingDesk implements AutoCloseable {
     if (outcome == RoutingReport.Outcome.OUTCOME_FAILED) {
       handOver(key, command, RETRY);
     }
+  }
+
+  /** Whether the traffic is where the command wants it, or never will be by trying again. */
+  private boolean isReported(String key, RoutingCommand command) {
+    return newest(key, command.getRollout().getUid())
+        .filter(report -> report.getEpoch() >= command.getEpoch())
+        .filter(report -> report.getOutcome() != RoutingReport.Outcome.OUTCOME_FAILED)
+        .isPresent();
   }
 
   /**
@@ -182,16 +196,22 @@ public final class RoutingDesk implements AutoCloseable {
                     ? next
                     : old);
     Sent command = sent.get(key);
-    if (command != null
-        && command.command.getRelease()
-        && report.getEpoch() >= command.command.getEpoch()
-        && report.getOutcome() != RoutingReport.Outcome.OUTCOME_FAILED) {
-      sent.remove(key, command);
-      reports.remove(key);
-      outbox.put(topic, key, null);
-    } else if (kept == report) {
+    boolean ended = command != null && endsRelease(key, command);
+    if (!ended && kept == report) {
       reported.accept(key);
     }
+  }
+
+  /** A release of a Rollout that is gone is over once it is reported: its record is deleted. */
+  private boolean endsRelease(String key, Sent command) {
+    if (!command.gone || !isReported(key, command.command)) {
+      return false;
+    }
+    if (sent.remove(key, command)) {
+      reports.remove(key);
+      outbox.put(topic, key, null);
+    }
+    return true;
   }
 
   /** The newest report about a Rollout with that uid. */
@@ -212,13 +232,21 @@ public final class RoutingDesk implements AutoCloseable {
    * record is deleted.
    */
   public void forget(String key) {
-    reports.remove(key);
-    sent.computeIfPresent(key, (name, command) -> command.command.getRelease() ? command : null);
+    Sent release =
+        sent.computeIfPresent(
+            key, (name, command) -> command.command.getRelease() ? command : null);
+    if (release == null) {
+      reports.remove(key);
+      return;
+    }
+    release.gone = true;
+    endsRelease(key, release);
   }
 
-  /** Stops handing over. */
+  /** Stops handing over and closes the router's library. */
   @Override
   public void close() {
     handovers.shutdownNow();
+    router.close();
   }
 }

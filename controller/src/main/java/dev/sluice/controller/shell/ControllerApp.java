@@ -84,7 +84,8 @@ public final class ControllerApp implements AutoCloseable {
         config,
         client,
         new RolloutPlanner(),
-        new ProviderRouter(client, config.istioApiVersion(), clock),
+        new ProviderRouter(
+            client, config.istioApiVersion(), config.primaryClusterNamespace(), clock),
         registry,
         clock,
         leadershipLost);
@@ -129,7 +130,11 @@ public final class ControllerApp implements AutoCloseable {
     this.pods = new PodWatches(client, MOST_RESTARTS_AT_A_TIME, this::wake);
     this.targets =
         new RoutingTargets(
-            client, config.namespace(), config.istioApiVersion(), this::wakeUsersOfRoutingTarget);
+            client,
+            config.namespace(),
+            config.istioApiVersion(),
+            config.primaryClusterNamespace().isEmpty(),
+            this::wakeUsersOfRoutingTarget);
     this.analysis =
         new AnalysisSide(
             client,

@@ -21,9 +21,11 @@ import java.util.regex.Pattern;
  * @param statusThreads most AnalysisRun statuses that are written at a time
  * @param statusWritesPerSecond progress writes of AnalysisRuns a second, for the whole cluster
  * @param resync every Rollout is looked at after this time even when nothing happened
- * @param handover how long Kafka may take to acknowledge the command of an abort before the
- *     router's library is used in this process
+ * @param handover how long Kafka may take to acknowledge the command of an abort, and then the
+ *     router to report it, before the router's library is used in this process
  * @param istioApiVersion group and version of Istio's networking API, for that library
+ * @param primaryClusterNamespace where that library looks for the Secret of Istio's primary
+ *     cluster, as the router does; empty: Istio's objects are in this cluster
  * @param leaderElection how to elect a leader; empty: this is the only controller
  */
 @RecordBuilder
@@ -39,6 +41,7 @@ public record ControllerConfig(
     Duration resync,
     Duration handover,
     String istioApiVersion,
+    Optional<String> primaryClusterNamespace,
     Optional<LeaderElection> leaderElection)
     implements ControllerConfigBuilder.With {
 
@@ -63,10 +66,10 @@ public record ControllerConfig(
         "more than 0");
     require(resync.compareTo(Duration.ofSeconds(1)) >= 0, "resync", resync, "at least one second");
     require(
-        handover.isPositive() && handover.compareTo(Duration.ofSeconds(4)) <= 0,
+        handover.isPositive() && handover.compareTo(Duration.ofSeconds(2)) <= 0,
         "handover",
         handover,
-        "more than 0 and at most 4 s, so that an abort is done within 5 s");
+        "more than 0 and at most 2 s, so that an abort is done within 5 s");
     require(
         API_VERSION.matcher(istioApiVersion).matches(),
         "istioApiVersion",
@@ -90,6 +93,7 @@ public record ControllerConfig(
         Duration.ofMinutes(15),
         Duration.ofMillis(1500),
         IstioProvider.DEFAULT_API_VERSION,
+        Optional.empty(),
         Optional.empty());
   }
 

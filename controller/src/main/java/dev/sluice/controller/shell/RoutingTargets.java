@@ -55,6 +55,7 @@ final class RoutingTargets implements AutoCloseable {
   private final KubernetesClient client;
   private final Optional<String> scope;
   private final String istioApiVersion;
+  private final boolean istioIsHere;
   private final Consumer<String> changed;
   private final Map<Kind, SharedIndexInformer<GenericKubernetesResource>> watches =
       new EnumMap<>(Kind.class);
@@ -63,16 +64,20 @@ final class RoutingTargets implements AutoCloseable {
    * Watches nothing yet.
    *
    * @param scope the only namespace to look at
+   * @param istioIsHere whether Istio's objects are in this cluster; if not, none is said to be
+   *     missing
    * @param changed told the key ({@link #keys}) of an object that came or went
    */
   RoutingTargets(
       KubernetesClient client,
       Optional<String> scope,
       String istioApiVersion,
+      boolean istioIsHere,
       Consumer<String> changed) {
     this.client = client;
     this.scope = scope;
     this.istioApiVersion = istioApiVersion;
+    this.istioIsHere = istioIsHere;
     this.changed = changed;
   }
 
@@ -98,6 +103,9 @@ final class RoutingTargets implements AutoCloseable {
   }
 
   private boolean isMissing(Target target) {
+    if (target.kind() == Kind.VIRTUAL_SERVICE && !istioIsHere) {
+      return false;
+    }
     if (scope.isPresent() && !scope.get().equals(target.namespace())) {
       return false;
     }

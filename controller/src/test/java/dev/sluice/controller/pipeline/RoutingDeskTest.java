@@ -27,6 +27,7 @@ class RoutingDeskTest {
           .setName("web")
           .setUid("u1")
           .build();
+  private static final RolloutId OTHER = ROLLOUT.toBuilder().setName("other").build();
   private static final String KEY = "c1/ns/web";
 
   private final MockProducer<byte[], byte[]> producer =
@@ -42,7 +43,9 @@ class RoutingDeskTest {
           outbox,
           command -> {
             direct.add(command.getEpoch());
-            return report(command.getEpoch(), directOutcome);
+            return report(command.getEpoch(), directOutcome).toBuilder()
+                .setRollout(command.getRollout())
+                .build();
           },
           Duration.ofMillis(50),
           reported::add);
@@ -71,14 +74,46 @@ class RoutingDeskTest {
   }
 
   @Test
-  void anUrgentCommandThatIsAcknowledgedIsLeftToTheRouter() {
+  void anUrgentCommandThatIsReportedInTimeIsLeftToTheRouter() {
     desk.publish(command(1), true);
     await(() -> producer.history().size() == 1);
     producer.completeNext();
+    desk.report(KEY, report(1, Outcome.OUTCOME_VERIFIED));
     desk.publish(command(2), true);
     await(() -> direct.contains(2L));
 
     assertThat(direct).containsExactly(2L);
+  }
+
+  @Test
+  void anUrgentCommandThatKafkaTookAndNoRouterReportsIsAppliedDirectly() {
+    desk.publish(command(1), true);
+    await(() -> producer.history().size() == 1);
+    producer.completeNext();
+
+    await(() -> reported.contains(KEY));
+    assertThat(direct).containsExactly(1L);
+    assertThat(desk.newest(KEY, "u1")).contains(report(1, Outcome.OUTCOME_VERIFIED));
+  }
+
+  @Test
+  void anUrgentCommandThatTheRouterFailedAtIsAppliedDirectlyAsWell() {
+    desk.publish(command(1), true);
+    await(() -> producer.history().size() == 1);
+    producer.completeNext();
+    desk.report(KEY, report(1, Outcome.OUTCOME_FAILED));
+
+    await(() -> direct.contains(1L));
+  }
+
+  @Test
+  void aCalmCommandIsNeverAppliedDirectly() {
+    desk.publish(command(1), false);
+    desk.publish(command(1).toBuilder().setRollout(OTHER).build(), true);
+    await(() -> reported.contains("c1/ns/other"));
+
+    assertThat(direct).containsExactly(1L);
+    assertThat(desk.newest(KEY, "u1")).isEmpty();
   }
 
   @Test
@@ -136,6 +171,22 @@ class RoutingDeskTest {
 
     await(() -> producer.history().size() == 2);
     assertThat(producer.history().getLast().value()).isNull();
+  }
+
+  @Test
+  void theReportOfAReleaseIsKeptAsLongAsTheRolloutIsThere() {
+    desk.publish(command(3).toBuilder().setRelease(true).build(), false);
+    await(() -> producer.history().size() == 1);
+    producer.completeNext();
+
+    desk.report(KEY, report(3, Outcome.OUTCOME_VERIFIED));
+    assertThat(desk.newest(KEY, "u1")).contains(report(3, Outcome.OUTCOME_VERIFIED));
+    assertThat(reported).containsExactly(KEY);
+
+    desk.forget(KEY);
+    await(() -> producer.history().size() == 2);
+    assertThat(producer.history().getLast().value()).isNull();
+    assertThat(desk.newest(KEY, "u1")).isEmpty();
   }
 
   private static RoutingCommand command(long epoch) {

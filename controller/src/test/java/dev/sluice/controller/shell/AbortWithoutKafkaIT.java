@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -73,33 +74,52 @@ class AbortWithoutKafkaIT {
   void anAbortBringsTheTrafficToZeroWithinFiveSecondsWhileKafkaIsAway() {
     KAFKA.createTopics(ControllerUnderTest.CLUSTER);
     try (ControllerUnderTest controller = new ControllerUnderTest(KUBE, KAFKA)) {
-      try (PlainRouter router = new PlainRouter()) {
-        KUBE.apply(OBJECTS);
-        awaitPhase(RolloutPhase.HEALTHY);
-        patch(
-            "",
-            "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"main\",\"image\":\"web:2\"}]}}}}");
-        router.applyUntil(40);
-        awaitPhase(RolloutPhase.PAUSED);
-      }
+      routeFortyPercent();
       KAFKA.stop();
 
-      long aborted = System.nanoTime();
-      patch("status", "{\"status\":{\"abort\":true}}");
-
-      Await.until(
-          "canary weight 0",
-          Duration.ofSeconds(20),
-          AbortWithoutKafkaIT::canaryWeight,
-          weight -> weight == 0);
-      assertThat(Duration.ofNanos(System.nanoTime() - aborted)).isLessThan(Duration.ofSeconds(5));
-      Await.until(
-          "Degraded",
-          () -> rollout().getStatus(),
-          status -> status.phase() == RolloutPhase.DEGRADED && status.abort());
+      assertAbortIsQuick();
     } finally {
       KAFKA.start();
     }
+  }
+
+  @Test
+  void anAbortBringsTheTrafficToZeroWithinFiveSecondsWhileNoRouterRuns() {
+    KAFKA.createTopics(ControllerUnderTest.CLUSTER);
+    try (ControllerUnderTest controller = new ControllerUnderTest(KUBE, KAFKA)) {
+      routeFortyPercent();
+
+      assertAbortIsQuick();
+    }
+  }
+
+  /** Takes a second version to 40 % by a router, which is gone afterwards. */
+  private static void routeFortyPercent() {
+    try (PlainRouter router = new PlainRouter()) {
+      KUBE.apply(OBJECTS);
+      awaitPhase(RolloutPhase.HEALTHY);
+      patch(
+          "",
+          "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"main\",\"image\":\"web:2\"}]}}}}");
+      router.applyUntil(40);
+      awaitPhase(RolloutPhase.PAUSED);
+    }
+  }
+
+  private static void assertAbortIsQuick() {
+    long aborted = System.nanoTime();
+    patch("status", "{\"status\":{\"abort\":true}}");
+
+    Await.until(
+        "canary weight 0",
+        Duration.ofSeconds(20),
+        AbortWithoutKafkaIT::canaryWeight,
+        weight -> weight == 0);
+    assertThat(Duration.ofNanos(System.nanoTime() - aborted)).isLessThan(Duration.ofSeconds(5));
+    Await.until(
+        "Degraded",
+        () -> rollout().getStatus(),
+        status -> status.phase() == RolloutPhase.DEGRADED && status.abort());
   }
 
   private static Rollout rollout() {
@@ -159,7 +179,10 @@ class AbortWithoutKafkaIT {
             reports.value().serializer());
     private final dev.sluice.controller.pipeline.ProviderRouter library =
         new dev.sluice.controller.pipeline.ProviderRouter(
-            KUBE.client(), "networking.istio.io/v1alpha3", java.time.InstantSource.system());
+            KUBE.client(),
+            "networking.istio.io/v1alpha3",
+            Optional.empty(),
+            java.time.InstantSource.system());
 
     void applyUntil(int weight) {
       consumer.subscribe(java.util.List.of(commands.name()));

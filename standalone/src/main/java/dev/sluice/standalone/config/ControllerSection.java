@@ -20,8 +20,8 @@ public record ControllerSection(
         Duration resync,
     @Key(
             value =
-                "How long Kafka may take to acknowledge the command of an abort before the controller"
-                    + " moves the traffic itself; at most 4s.",
+                "How long Kafka may take to acknowledge the command of an abort, and then the router to"
+                    + " report it, before the controller moves the traffic itself; at most 2s.",
             otherwise = "1.5s")
         Duration handover,
     @Key("Leader election among replicas.") LeaderElectionSection leaderElection) {}

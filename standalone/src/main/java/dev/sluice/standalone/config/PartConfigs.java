@@ -44,6 +44,7 @@ public record PartConfigs(SluiceConfig config, String bootstrapServers, String i
                 section.resync(),
                 section.handover(),
                 config.router().istioApiVersion(),
+                config.router().primaryClusterNamespace(),
                 leaderElection(section.leaderElection())));
   }
 
