@@ -44,5 +44,8 @@ public final class Annotations {
   /** Digest of what the newest RoutingCommand of a Rollout says. */
   public static final String ROUTING_DIGEST = "rollout.sluice.dev/routing-digest";
 
+  /** The objects that the RoutingCommands of a Rollout are about, until they are released. */
+  public static final String ROUTING_PLACE = "rollout.sluice.dev/routing-place";
+
   private Annotations() {}
 }

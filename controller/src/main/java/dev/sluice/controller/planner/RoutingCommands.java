@@ -62,26 +62,17 @@ final class RoutingCommands {
     return command.toBuilder().setEpoch(epoch).setIssuedAt(timestamp(now)).build();
   }
 
-  /** The command to take out everything. */
-  static RoutingCommand release(RolloutSnapshot last, long epoch, Instant now) {
-    Rollout rollout = last.rollout();
-    CanaryStrategy canary =
-        rollout.getSpec().strategy() == null ? null : rollout.getSpec().strategy().canary();
-    RoutingCommand.Builder command =
-        RoutingCommand.newBuilder()
-            .setRollout(id(last))
-            .setEpoch(epoch)
-            .setIssuedAt(timestamp(now))
-            .setReason("Release")
-            .setRelease(true);
-    if (canary != null) {
-      command
-          .setTrafficRoutingJson(json(canary.trafficRouting()))
-          .setCanaryService(canary.canaryService())
-          .setStableService(canary.stableService())
-          .setMaxWeight(CanaryWeights.max(canary));
-    }
-    return command.build();
+  /** The command, without epoch and time, to take out everything at a place. */
+  static RoutingCommand release(RolloutSnapshot snapshot, RoutingPlace place) {
+    return RoutingCommand.newBuilder()
+        .setRollout(id(snapshot))
+        .setReason("Release")
+        .setRelease(true)
+        .setTrafficRoutingJson(place.trafficRouting().toString())
+        .setCanaryService(place.canaryService())
+        .setStableService(place.stableService())
+        .setMaxWeight(place.maxWeight())
+        .build();
   }
 
   /** A digest of what the command asks for, whatever its epoch, time and reason. */

@@ -5,6 +5,8 @@ import dev.sluice.controller.sizing.CanaryWeights;
 import dev.sluice.records.v1.ProviderReport;
 import dev.sluice.records.v1.RoutingCommand;
 import dev.sluice.records.v1.RoutingReport;
+import dev.sluice.schemas.crd.rollout.CanaryStrategy;
+import dev.sluice.schemas.crd.rollout.RolloutSpec.Strategy;
 import dev.sluice.schemas.crd.rollout.TrafficWeights;
 import dev.sluice.schemas.crd.rollout.TrafficWeights.Destination;
 import java.time.Duration;
@@ -26,11 +28,12 @@ final class RoutingRule {
 
   /** Publishes the command wanted until it is confirmed. */
   static void apply(World world, Draft draft) {
-    if (world.router().isEmpty()) {
-      giveUp(world, draft);
+    if (world.router().isPresent()) {
+      draft.weights(world.weights());
+    }
+    if (leaves(world, draft) || world.router().isEmpty()) {
       return;
     }
-    draft.weights(world.weights());
     if (world.stableSet().isEmpty()) {
       return; // nothing to choose between before the first version is there
     }
@@ -44,18 +47,23 @@ final class RoutingRule {
     long epoch = epoch(world.snapshot());
     boolean published =
         epoch > 0 && annotation(world, Annotations.ROUTING_DIGEST).equals(Optional.of(digest));
+    Optional<String> place = RoutingPlace.of(world.canary()).map(RoutingPlace::text);
+    if (published && !place.equals(annotation(world, Annotations.ROUTING_PLACE))) {
+      annotate(world, draft, Map.of(Annotations.ROUTING_PLACE, place));
+    }
     if (published && confirmed(world.snapshot(), epoch)) {
       confirm(world, target, draft);
       return;
     }
     long next = published ? epoch : Math.max(epoch, reportedEpoch(world.snapshot())) + 1;
     if (!published) {
-      draft.intend(
-          new Intent.PatchRolloutAnnotations(
-              ObjectRef.of(world.rollout()),
-              Map.of(
-                  Annotations.ROUTING_EPOCH, Optional.of(Long.toString(next)),
-                  Annotations.ROUTING_DIGEST, Optional.of(digest))));
+      annotate(
+          world,
+          draft,
+          Map.of(
+              Annotations.ROUTING_EPOCH, Optional.of(Long.toString(next)),
+              Annotations.ROUTING_DIGEST, Optional.of(digest),
+              Annotations.ROUTING_PLACE, place));
     } else {
       trouble(world.snapshot(), epoch).ifPresent(draft::routingTrouble);
     }
@@ -68,12 +76,16 @@ final class RoutingRule {
 
   /** Leaves traffic as it is, in plans that are not about it. */
   static void carryOver(World world, Draft draft) {
+    if (left(world).isPresent()) {
+      draft.routingUnsettled();
+    }
     if (world.router().isEmpty()) {
       return;
     }
     draft.weights(world.weights());
-    long epoch = epoch(world.snapshot());
-    if (world.stableSet().isPresent() && !confirmed(world.snapshot(), epoch)) {
+    boolean commanded = annotation(world, Annotations.ROUTING_DIGEST).isPresent();
+    if (world.stableSet().isPresent()
+        && !(commanded && confirmed(world.snapshot(), epoch(world.snapshot())))) {
       draft.routingUnsettled();
     }
   }
@@ -81,10 +93,11 @@ final class RoutingRule {
   /** Takes out of the providers what Sluice put in, for a Rollout that is gone. */
   static void release(RolloutSnapshot last, Instant now, Draft draft) {
     long epoch = epoch(last);
-    if (epoch > 0) {
-      draft.intend(
-          new Intent.PublishRouting(
-              RoutingCommands.release(last, Math.max(epoch, reportedEpoch(last)) + 1, now), false));
+    Optional<RoutingPlace> place = place(last).or(() -> canary(last).flatMap(RoutingPlace::of));
+    if (epoch > 0 && place.isPresent()) {
+      RoutingCommand release = RoutingCommands.release(last, place.get());
+      long next = Math.max(epoch, reportedEpoch(last)) + 1;
+      draft.intend(new Intent.PublishRouting(RoutingCommands.issue(release, next, now), false));
     }
   }
 
@@ -111,21 +124,61 @@ final class RoutingRule {
         .filter(hash -> !hash.equals(world.status().stableRS()));
   }
 
-  /** A provider is no longer wanted: take out once what was put in. */
-  private static void giveUp(World world, Draft draft) {
-    if (annotation(world, Annotations.ROUTING_DIGEST).isEmpty()) {
-      return;
+  /**
+   * Whether the objects that traffic was moved by are being let go, since the strategy names others
+   * or none. It is asked for until the router reports it; only then are others commanded. A report
+   * of failure is enough: the router goes on with it by itself, and the others must not wait.
+   */
+  private static boolean leaves(World world, Draft draft) {
+    Optional<RoutingPlace> left = left(world);
+    if (left.isEmpty()) {
+      return false;
     }
-    long next = Math.max(epoch(world.snapshot()), reportedEpoch(world.snapshot())) + 1;
-    draft.intend(
-        new Intent.PublishRouting(
-            RoutingCommands.release(world.snapshot(), next, world.now()), false));
-    draft.intend(
-        new Intent.PatchRolloutAnnotations(
-            ObjectRef.of(world.rollout()),
+    RoutingCommand release = RoutingCommands.release(world.snapshot(), left.get());
+    String digest = RoutingCommands.digest(release);
+    long epoch = epoch(world.snapshot());
+    boolean published = annotation(world, Annotations.ROUTING_DIGEST).equals(Optional.of(digest));
+    if (published && reportedEpoch(world.snapshot()) >= epoch) {
+      trouble(world.snapshot(), epoch)
+          .ifPresent(
+              why ->
+                  draft.event(
+                      PlannedEvent.warning(
+                          "TrafficRoutingError", "Former routing is not released: " + why)));
+      annotate(
+          world,
+          draft,
+          Map.of(
+              Annotations.ROUTING_DIGEST, Optional.empty(),
+              Annotations.ROUTING_PLACE, Optional.empty()));
+    } else {
+      long next = published ? epoch : Math.max(epoch, reportedEpoch(world.snapshot())) + 1;
+      if (!published) {
+        annotate(
+            world,
+            draft,
             Map.of(
                 Annotations.ROUTING_EPOCH, Optional.of(Long.toString(next)),
-                Annotations.ROUTING_DIGEST, Optional.empty())));
+                Annotations.ROUTING_DIGEST, Optional.of(digest)));
+      }
+      draft.intend(
+          new Intent.PublishRouting(
+              RoutingCommands.issue(release, next, world.now()), draft.pauses().aborted()));
+      draft.requeueAfter(AWAIT_REPORT);
+    }
+    draft.routingUnsettled();
+    return true;
+  }
+
+  /** Where traffic was moved last, when the strategy names other objects now, or none. */
+  private static Optional<RoutingPlace> left(World world) {
+    return place(world.snapshot())
+        .filter(place -> RoutingPlace.of(world.canary()).filter(place::isAt).isEmpty());
+  }
+
+  private static void annotate(
+      World world, Draft draft, Map<String, Optional<String>> annotations) {
+    draft.intend(new Intent.PatchRolloutAnnotations(ObjectRef.of(world.rollout()), annotations));
   }
 
   /** Traffic that is to come back waits for pods of the stable version, save after an abort. */
@@ -169,6 +222,15 @@ final class RoutingRule {
 
   private static Optional<String> annotation(World world, String key) {
     return ReplicaSets.annotation(world.rollout(), key);
+  }
+
+  private static Optional<RoutingPlace> place(RolloutSnapshot snapshot) {
+    return ReplicaSets.annotation(snapshot.rollout(), Annotations.ROUTING_PLACE)
+        .flatMap(RoutingPlace::parse);
+  }
+
+  private static Optional<CanaryStrategy> canary(RolloutSnapshot snapshot) {
+    return Optional.ofNullable(snapshot.rollout().getSpec().strategy()).map(Strategy::canary);
   }
 
   private static Optional<RoutingReport> report(RolloutSnapshot snapshot) {

@@ -229,6 +229,97 @@ class TrafficLawsTest {
   }
 
   @Test
+  void otherObjectsAreCommandedOnlyOnceTheFormerOnesAreReportedReleased() {
+    Sim sim = Sim.of(PLAIN).image("app:2");
+    sim.cluster.router(false);
+    int before = sim.cluster.commands.size();
+    sim.patch(
+        "spec: {strategy: {canary: {trafficRouting: {istio: {virtualService: {name: vs2}}}}}}");
+    sim.cluster.sleep(Duration.ofMinutes(1));
+
+    List<RoutingCommand> asked =
+        List.copyOf(sim.cluster.commands.subList(before, sim.cluster.commands.size()));
+    assertThat(asked)
+        .hasSizeGreaterThan(1)
+        .allSatisfy(
+            command -> {
+              assertThat(command.getRelease()).isTrue();
+              assertThat(command.getTrafficRoutingJson()).contains("\"vs\"").doesNotContain("vs2");
+            });
+    assertThat(asked)
+        .extracting(RoutingCommand::getEpoch)
+        .containsOnly(asked.getFirst().getEpoch());
+
+    sim.cluster.router(true);
+    sim.settle();
+    RoutingCommand last = sim.cluster.commands.getLast();
+    assertThat(last.getRelease()).isFalse();
+    assertThat(last.getTrafficRoutingJson()).contains("vs2");
+    assertThat(last.getCanaryWeight()).isEqualTo(25);
+    assertThat(last.getEpoch()).isGreaterThan(asked.getFirst().getEpoch());
+    assertThat(sim.status().phase()).isEqualTo(RolloutPhase.PAUSED);
+  }
+
+  @Test
+  void aReleaseThatFailsIsToldOnceAndHoldsNothingUp() {
+    Sim sim = Sim.of(PLAIN).image("app:2");
+    sim.cluster.router(false);
+    sim.patch(
+        "spec: {strategy: {canary: {trafficRouting: {istio: {virtualService: {name: vs2}}}}}}");
+    sim.settle();
+    RoutingCommand release = sim.cluster.commands.getLast();
+    sim.cluster.report(
+        RoutingReport.newBuilder()
+            .setRollout(release.getRollout())
+            .setEpoch(release.getEpoch())
+            .setOutcome(RoutingReport.Outcome.OUTCOME_FAILED)
+            .setMessage("VirtualService ns/vs is gone")
+            .build());
+    sim.cluster.router(true);
+    sim.settle();
+    assertThat(sim.events("TrafficRoutingError")).isOne();
+    assertThat(sim.cluster.commands.getLast().getTrafficRoutingJson()).contains("vs2");
+    assertThat(sim.confirmedWeight()).isEqualTo(25);
+  }
+
+  @Test
+  void aReleaseIsAskedForUntilItIsReportedAndNoPodGoesBefore() {
+    Sim sim = Sim.of(PLAIN).image("app:2");
+    sim.cluster.router(false);
+    sim.patch("spec: {strategy: {canary: {trafficRouting: null}}}");
+    sim.cluster.sleep(Duration.ofMinutes(1));
+    int asked = sim.cluster.commands.size();
+    sim.cluster.sleep(Duration.ofMinutes(1));
+    assertThat(sim.cluster.commands).hasSizeGreaterThan(asked);
+    assertThat(sim.cluster.commands.getLast().getRelease()).isTrue();
+
+    sim.cluster.router(true);
+    sim.settle();
+    assertThat(sim.cluster.rolloutJson().at("/metadata/annotations").toString())
+        .doesNotContain("routing-place");
+  }
+
+  @Test
+  void otherAnnotationsOfTheCanaryIngressReleaseNothing() {
+    Sim sim =
+        Sim.of(
+                """
+            {canaryService: canary, stableService: stable,
+             trafficRouting: {nginx: {stableIngress: web}},
+             steps: [{setWeight: 25}, {pause: {}}]}
+            """)
+            .image("app:2");
+    sim.patch(
+            """
+        spec: {strategy: {canary: {trafficRouting: {nginx: {additionalIngressAnnotations: {a: b}}}}}}
+        """)
+        .settle();
+    assertThat(sim.cluster.commands).noneMatch(RoutingCommand::getRelease);
+    assertThat(sim.cluster.commands.getLast().getTrafficRoutingJson()).contains("\"a\":\"b\"");
+    assertThat(sim.confirmedWeight()).isEqualTo(25);
+  }
+
+  @Test
   void aDeletedRolloutLetsItsServicesAndRoutesGo() {
     Sim sim = Sim.of(PLAIN);
     Plan plan = sim.cluster.planner.release(sim.cluster.snapshot(), sim.cluster.now());
