@@ -199,7 +199,11 @@ final class StatusRule {
     RolloutStatus noted = status.conditions(conditions.all()).build();
     Phase phase = Phase.of(world.spec(), noted);
     RolloutStatus after =
-        RolloutStatusBuilder.builder(noted).phase(phase.phase()).message(phase.message()).build();
+        RolloutStatusBuilder.builder(noted)
+            .phase(phase.phase())
+            .message(phase.message())
+            .duration(UpdateDuration.next(world, noted))
+            .build();
     rules.untilDeadline(after).map(left -> left.plusSeconds(1)).ifPresent(draft::requeueAfter);
     Transitions.events(before, after, world.spec().paused()).forEach(draft::event);
     return draft.finish(after);
