@@ -173,9 +173,13 @@ public final class AnalysisSide implements AutoCloseable {
     return board.keys().size();
   }
 
-  /** Stops writing statuses. */
+  /** Stops writing statuses, and the informer where nobody else did. */
   @Override
   public void close() {
     writer.close();
+    RunCache cache = runs;
+    if (cache != null) {
+      cache.stop();
+    }
   }
 }

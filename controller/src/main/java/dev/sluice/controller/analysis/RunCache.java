@@ -66,6 +66,11 @@ public final class RunCache {
     writes.deleted(run);
   }
 
+  /** Stops the informer. */
+  void stop() {
+    source.stop();
+  }
+
   private static List<String> ownerUids(HasMetadata object) {
     return object.getMetadata().getOwnerReferences().stream()
         .filter(owner -> Boolean.TRUE.equals(owner.getController()))

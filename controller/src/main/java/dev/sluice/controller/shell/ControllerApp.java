@@ -5,9 +5,7 @@ import dev.sluice.controller.analysis.AnalysisSide;
 import dev.sluice.controller.apply.EventRecorder;
 import dev.sluice.controller.apply.PlanApplier;
 import dev.sluice.controller.apply.RecordedEvent;
-import dev.sluice.controller.apply.Written;
 import dev.sluice.controller.feed.RolloutFeed;
-import dev.sluice.controller.objects.RawAnalysisRun;
 import dev.sluice.controller.objects.RawRollout;
 import dev.sluice.controller.pipeline.DirectRouter;
 import dev.sluice.controller.pipeline.Pipeline;
@@ -17,8 +15,6 @@ import dev.sluice.controller.planner.Planner;
 import dev.sluice.controller.planner.RolloutPlanner;
 import dev.sluice.controller.planner.RolloutSnapshot;
 import dev.sluice.schemas.crd.AnalysisRun;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.Cloner;
@@ -32,6 +28,7 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +50,7 @@ public final class ControllerApp implements AutoCloseable {
   private final ControllerConfig config;
   private final RolloutMetrics rolloutMetrics;
   private final RunMetrics runMetrics;
+  private final TemplateMetrics templateMetrics;
   private final EventRecorder events;
   private final Leadership leadership;
   private final Pipeline pipeline;
@@ -63,6 +61,7 @@ public final class ControllerApp implements AutoCloseable {
   private final RoutingTargets targets;
   private final KubernetesClient client;
   private final AtomicReference<@Nullable RolloutCaches> caches = new AtomicReference<>();
+  private final AtomicBoolean verdictsRead = new AtomicBoolean();
   private final Operator operator;
 
   /**
@@ -114,6 +113,7 @@ public final class ControllerApp implements AutoCloseable {
     this.clock = clock;
     this.rolloutMetrics = new RolloutMetrics(registry);
     this.runMetrics = new RunMetrics(registry);
+    this.templateMetrics = new TemplateMetrics(registry);
     ControllerInfo.register(registry);
     this.leadership =
         new Leadership(config.leaderElection().isEmpty(), this::recover, leadershipLost);
@@ -152,13 +152,20 @@ public final class ControllerApp implements AutoCloseable {
             planner, clock, events, config.resync(), leadership, new Passes(), this::assemble);
     this.operator = new Operator(this::configure);
     PipelineMetrics.register(registry, pipeline.outbox()::depth, analysis::unsettled);
+    // A run waits for events alone; a Rollout is looked at now and then, should one be missed.
     operator.register(analysis.reconciler(), this::scope);
-    operator.register(rollouts, this::scope);
+    operator.register(
+        rollouts,
+        overrider -> {
+          scope(overrider);
+          overrider.withReconciliationMaxInterval(config.resync());
+        });
   }
 
   private RolloutReconciler.Parts assemble(EventSourceContext<RawRollout> context) {
     RolloutCaches built =
-        new RolloutCaches(context, config.instanceSelector(), config.namespace().isEmpty());
+        new RolloutCaches(
+            context, config.instanceSelector(), config.namespace().isEmpty(), templateMetrics);
     caches.set(built);
     Observer observer =
         new Observer(
@@ -169,7 +176,8 @@ public final class ControllerApp implements AutoCloseable {
             pipeline.routing(),
             pods,
             targets);
-    PlanApplier applier = new PlanApplier(client, pipeline.routing(), new Answers(built, analysis));
+    PlanApplier applier =
+        new PlanApplier(client, pipeline.routing(), new CacheWrites(built, analysis));
     return new RolloutReconciler.Parts(built, observer, applier);
   }
 
@@ -208,7 +216,6 @@ public final class ControllerApp implements AutoCloseable {
       ControllerConfigurationOverrider<P> overrider) {
     overrider
         .withLabelSelector(config.instanceSelector())
-        .withReconciliationMaxInterval(config.resync())
         .withRetry(
             new GenericRetry()
                 .setInitialInterval(5)
@@ -223,14 +230,19 @@ public final class ControllerApp implements AutoCloseable {
 
   /**
    * Syncs the caches and starts working; returns once the caches are synced. With leader election
-   * nothing is written until the Lease is won.
+   * nothing is written until the Lease is won. When it fails, everything is closed.
    *
    * @throws io.javaoperatorsdk.operator.OperatorException when the API server cannot be reached or
    *     a CustomResourceDefinition is missing
    */
   public void start() {
-    operator.start();
-    pipeline.start(analysis::verdict, this::retractOrphans, this::recover);
+    try {
+      operator.start();
+      pipeline.start(analysis::verdict, this::retractOrphans, this::recover);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
     LOGGER
         .atInfo()
         .addKeyValue("cluster", config.cluster())
@@ -256,12 +268,16 @@ public final class ControllerApp implements AutoCloseable {
       return;
     }
     analysis.republish();
+    if (verdictsRead.get()) {
+      analysis.retractOrphans();
+    }
     pipeline.routing().republish();
     feed.republish();
     built.all().map(ResourceID::fromResource).forEach(built::wake);
   }
 
   private void retractOrphans() {
+    verdictsRead.set(true);
     if (leadership.getAsBoolean()) {
       analysis.retractOrphans();
     }
@@ -353,28 +369,6 @@ public final class ControllerApp implements AutoCloseable {
     }
   }
 
-  private record Answers(RolloutCaches caches, AnalysisSide analysis) implements Written {
-    @Override
-    public void rollout(RawRollout rollout) {
-      caches.written(rollout);
-    }
-
-    @Override
-    public void replicaSet(ReplicaSet replicaSet) {
-      caches.written(replicaSet);
-    }
-
-    @Override
-    public void service(Service service) {
-      caches.written(service);
-    }
-
-    @Override
-    public void analysisRun(RawAnalysisRun run) {
-      analysis.runs().written(run);
-    }
-  }
-
   /** Stops working and leaves everything as it is; another controller can go on at once. */
   @Override
   public void close() {
@@ -386,5 +380,10 @@ public final class ControllerApp implements AutoCloseable {
     pods.close();
     targets.close();
     events.close();
+    RolloutCaches built = caches.get();
+    if (built != null) {
+      // The operator stops nothing of what it could not start in full.
+      built.stop();
+    }
   }
 }

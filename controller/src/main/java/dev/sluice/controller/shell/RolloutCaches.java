@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -54,9 +55,13 @@ final class RolloutCaches {
    *
    * @param instanceSelector label selector of the templates of this instance
    * @param clusterScope whether objects without a namespace are read
+   * @param metrics told of every template
    */
   RolloutCaches(
-      EventSourceContext<RawRollout> context, String instanceSelector, boolean clusterScope) {
+      EventSourceContext<RawRollout> context,
+      String instanceSelector,
+      boolean clusterScope,
+      TemplateMetrics metrics) {
     if (!(context.getPrimaryCache() instanceof ControllerEventSource<RawRollout> source)) {
       throw new IllegalStateException("the primary cache is not the controller's event source");
     }
@@ -76,7 +81,7 @@ final class RolloutCaches {
                 .withNamespacesInheritedFromController()
                 .withLabelSelector(Annotations.POD_HASH)
                 .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(RawRollout.class))
-                .withOnDeleteFilter((set, unknown) -> deleted(set))
+                .withOnDeleteFilter((set, unknown) -> told(this::deleted, set))
                 .build(),
             context);
     this.services =
@@ -96,6 +101,9 @@ final class RolloutCaches {
                 .withLabelSelector(instanceSelector)
                 .withSecondaryToPrimaryMapper(template -> users(BY_TEMPLATE, key(template)))
                 .withPrimaryToSecondaryMapper((RawRollout rollout) -> Set.of())
+                .withOnAddFilter(template -> told(metrics::observed, template))
+                .withOnUpdateFilter((template, before) -> told(metrics::observed, template))
+                .withOnDeleteFilter((template, unknown) -> told(metrics::deleted, template))
                 .build(),
             context);
     this.writtenRollouts = new RecentWrites<>(source::get, System::nanoTime);
@@ -116,6 +124,9 @@ final class RolloutCaches {
                                     BY_TEMPLATE,
                                     CLUSTER_SCOPE + "/" + template.getMetadata().getName()))
                         .withPrimaryToSecondaryMapper((RawRollout rollout) -> Set.of())
+                        .withOnAddFilter(template -> told(metrics::observed, template))
+                        .withOnUpdateFilter((template, before) -> told(metrics::observed, template))
+                        .withOnDeleteFilter((template, unknown) -> told(metrics::deleted, template))
                         .build(),
                     context))
             : Optional.empty();
@@ -127,6 +138,12 @@ final class RolloutCaches {
         new ArrayList<>(List.of(replicaSets, services, templates, wakeUps));
     clusterTemplates.ifPresent(sources::add);
     return sources;
+  }
+
+  /** Stops the informers, those too that a start which failed half-way left running. */
+  void stop() {
+    eventSources().forEach(EventSource::stop);
+    rollouts.stop();
   }
 
   /** Has a Rollout planned as soon as can be. */
@@ -184,9 +201,13 @@ final class RolloutCaches {
     writtenServices.written(service);
   }
 
-  /** A filter of deletions that lets all pass: the overlay must know of them. */
-  private boolean deleted(ReplicaSet replicaSet) {
+  private void deleted(ReplicaSet replicaSet) {
     writtenSets.deleted(replicaSet);
+  }
+
+  /** A filter of events that lets all pass: where an informer's events can be listened to. */
+  private static <T> boolean told(Consumer<? super T> listener, T object) {
+    listener.accept(object);
     return true;
   }
 

@@ -130,7 +130,8 @@ final class RunMetrics {
     return phase == null ? "" : phase.text();
   }
 
-  private static String type(@Nullable MetricProvider provider) {
+  /** Argo's name of a provider, empty for none. */
+  static String type(@Nullable MetricProvider provider) {
     if (provider == null) {
       return "";
     }

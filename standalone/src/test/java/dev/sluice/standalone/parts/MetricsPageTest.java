@@ -55,7 +55,8 @@ final class MetricsPageTest {
         .hasSizeGreaterThan(20)
         .allSatisfy(
             (name, metric) -> {
-              assertThat(name).matches("(sluice_|rollout_|analysis_run_|argo_rollouts_).*");
+              assertThat(name)
+                  .matches("(sluice_|rollout_|analysis_run_|analysis_template_|argo_rollouts_).*");
               assertThat(help(metric)).isNotBlank();
             });
   }
