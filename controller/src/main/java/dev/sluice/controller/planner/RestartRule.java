@@ -19,6 +19,9 @@ final class RestartRule {
 
   private static final Duration CHECK = Duration.ofSeconds(30);
 
+  private static final Comparator<Pod> BY_AGE_AND_NAME =
+      Comparator.<Pod, Instant>comparing(ReplicaSets::created).thenComparing(ReplicaSets::name);
+
   private RestartRule() {}
 
   /** Whether pods are evicted by this plan, which is then all it does. */
@@ -39,7 +42,8 @@ final class RestartRule {
                     .filter(pod -> ownedBy(pod, set))
                     .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                     .filter(pod -> ReplicaSets.created(pod).isBefore(restartAt))
-                    .sorted(Comparator.comparing(ReplicaSets::created))
+                    // By name too: a plan on an older view must choose the same pods again.
+                    .sorted(BY_AGE_AND_NAME)
                     .forEach(old::add));
     int evictions = Math.min(old.size(), spare(world));
     old.stream()

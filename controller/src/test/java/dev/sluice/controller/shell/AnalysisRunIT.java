@@ -120,6 +120,25 @@ class AnalysisRunIT {
   }
 
   @Test
+  void aRunThatWasDeletedWhileNoControllerRanIsRetractedByTheNextOne() {
+    KUBE.apply(RUN);
+    AnalysisRequest request = awaitRequest(seen -> true);
+    send(verdict(request.getRun(), 1, AnalysisPhase.ANALYSIS_PHASE_RUNNING, 1));
+    awaitRun(run -> "1".equals(version(run)));
+    controller.close();
+
+    KUBE.generic("argoproj.io/v1alpha1", "AnalysisRun").withName("run").delete();
+    Await.until("the run to be gone", () -> Optional.ofNullable(run()), Optional::isEmpty);
+    assertThat(requests().get(Keys.of(request.getRun()))).isPresent();
+    controller = new ControllerUnderTest(KUBE, KAFKA);
+
+    Await.until(
+        "the tombstone",
+        this::requests,
+        seen -> Optional.empty().equals(seen.get(Keys.of(request.getRun()))));
+  }
+
+  @Test
   void aRunWhoseTimeToLiveIsOverIsDeleted() {
     KUBE.apply(RUN.replace("spec:\n", "spec:\n  ttlStrategy: {secondsAfterFailure: 1}\n"));
     AnalysisRequest request = awaitRequest(seen -> true);
