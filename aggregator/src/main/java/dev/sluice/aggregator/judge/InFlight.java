@@ -17,9 +17,9 @@ import java.util.Optional;
  * @param startedAt when its first task was issued
  * @param deadline when the task is issued again
  * @param stopping a worker was told to stop it
- * @param aliveUntil what the last sign of life promised; empty before the first one
- * @param message of the last sign of life
- * @param metadata of the last sign of life: what a worker needs to go on or to stop
+ * @param sign the newest sign of life; empty before the first one
+ * @param message of the newest sign of life
+ * @param metadata of the newest sign of life: what a worker needs to go on or to stop
  */
 @RecordBuilder
 public record InFlight(
@@ -30,7 +30,7 @@ public record InFlight(
     Instant startedAt,
     Instant deadline,
     boolean stopping,
-    Optional<Instant> aliveUntil,
+    Optional<Sign> sign,
     String message,
     Map<String, String> metadata)
     implements InFlightBuilder.With {
@@ -46,21 +46,32 @@ public record InFlight(
         sequence, 1, 0, dueAt, now, deadline, false, Optional.empty(), "", Map.of());
   }
 
+  /** What the newest sign of life promised; empty before the first one. */
+  Optional<Instant> aliveUntil() {
+    return sign.map(Sign::aliveUntil);
+  }
+
+  /** Whether the worker that was asked last has given it back: nobody is at it. */
+  boolean givenBack() {
+    return sign.filter(s -> s.givesBack() && s.attempt() >= attempt).isPresent();
+  }
+
   /**
    * Takes a sign of life; an older one than the last changes nothing. One that is being stopped
    * keeps its deadline.
    */
   InFlight alive(Measurement report) {
     InProgress progress = report.getInProgress();
-    Instant until = Times.instant(progress.getAliveUntil());
-    if (aliveUntil.isPresent() && until.isBefore(aliveUntil.get())) {
+    Sign given = Sign.of(report);
+    if (sign.isPresent() && given.compareTo(sign.get()) < 0) {
       return this;
     }
+    Instant until = given.aliveUntil();
     return with(
         f ->
             f.silent(0)
                 .deadline(stopping || until.isBefore(deadline) ? deadline : until)
-                .aliveUntil(Optional.of(until))
+                .sign(Optional.of(given))
                 .attempt(Math.max(attempt, report.getAttempt()))
                 .startedAt(report.hasStartedAt() ? Times.instant(report.getStartedAt()) : startedAt)
                 .message(Finding.clip(progress.getMessage()))

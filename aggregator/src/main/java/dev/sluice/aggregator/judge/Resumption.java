@@ -114,7 +114,7 @@ record Resumption(JudgeSettings settings, Instant now) {
     return InFlight.first(tally.finished() + 1, startedAt, startedAt, deadline)
         .with(
             f ->
-                f.aliveUntil(Optional.of(resumeAt))
+                f.sign(Optional.of(Sign.known(resumeAt)))
                     .message(measurement.getMessage())
                     .metadata(measurement.getMetadataMap()));
   }

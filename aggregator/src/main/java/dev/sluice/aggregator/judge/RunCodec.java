@@ -104,7 +104,14 @@ public final class RunCodec {
             .setStopping(flight.stopping())
             .setMessage(flight.message())
             .putAllMetadata(flight.metadata());
-    flight.aliveUntil().ifPresent(until -> state.setAliveUntil(Times.timestamp(until)));
+    flight
+        .sign()
+        .ifPresent(
+            sign ->
+                state
+                    .setAliveUntil(Times.timestamp(sign.aliveUntil()))
+                    .setSignedAt(Times.timestamp(sign.reportedAt()))
+                    .setSignedByAttempt(sign.attempt()));
     return state.build();
   }
 
@@ -117,9 +124,16 @@ public final class RunCodec {
         Times.instant(state.getStartedAt()),
         Times.instant(state.getDeadline()),
         state.getStopping(),
-        when(state.hasAliveUntil(), state.getAliveUntil()),
+        state.hasAliveUntil() ? Optional.of(sign(state)) : Optional.empty(),
         state.getMessage(),
         state.getMetadataMap());
+  }
+
+  private static Sign sign(Flight state) {
+    return new Sign(
+        Times.instant(state.getSignedAt()),
+        state.getSignedByAttempt(),
+        Times.instant(state.getAliveUntil()));
   }
 
   private static Optional<Instant> when(boolean present, com.google.protobuf.Timestamp timestamp) {

@@ -96,17 +96,24 @@ final class Turn {
     if (flight.deadline().isAfter(now)) {
       return;
     }
-    Instant next = in(flight.stopping() ? settings.stopTimeout() : settings.taskTimeout());
     if (flight.silent() + 1 < settings.attempts()) {
-      issue(
-          metric,
-          flight.with(
-              f -> f.attempt(flight.attempt() + 1).silent(flight.silent() + 1).deadline(next)));
+      issueAgain(metric, flight, flight.silent() + 1);
       return;
     }
     // Told again at the next deadline, should this one get lost on its way.
     effects.add(new Testify(tasks.unanswered(run.request(), metric, flight)));
-    run = run.with(metric.withFlight(Optional.of(flight.withDeadline(next))));
+    run = run.with(metric.withFlight(Optional.of(flight.withDeadline(nextDeadline(flight)))));
+  }
+
+  private void issueAgain(MetricRun metric, InFlight flight, int silent) {
+    issue(
+        metric,
+        flight.with(
+            f -> f.attempt(flight.attempt() + 1).silent(silent).deadline(nextDeadline(flight))));
+  }
+
+  private Instant nextDeadline(InFlight flight) {
+    return in(flight.stopping() ? settings.stopTimeout() : settings.taskTimeout());
   }
 
   private void issue(MetricRun metric, InFlight flight) {
@@ -131,7 +138,11 @@ final class Turn {
       InFlight flight = metric.flight().orElseGet(() -> unasked(measurement));
       InFlight after = flight.alive(measurement);
       progressed |= !after.equals(flight);
-      run = run.with(metric.withFlight(Optional.of(after)));
+      if (after.givenBack()) {
+        issueAgain(metric, after, 0);
+      } else {
+        run = run.with(metric.withFlight(Optional.of(after)));
+      }
     } else {
       close(metric, measurement);
     }

@@ -33,7 +33,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
@@ -89,8 +88,8 @@ class AnalysisJudgeGoldenTest {
             new Judge(JudgeSettings.DEFAULT, new ExpressionConditions()),
             task ->
                 task.getAction() == MeasurementTask.Action.ACTION_MEASURE
-                    ? Optional.of(answer(task, outcomes, starts))
-                    : Optional.empty(),
+                    ? List.of(answer(task, outcomes, starts))
+                    : List.of(),
             LATENESS);
     JsonNode terminate = golden.at("/in/terminateAtSeconds");
     Instant at = START.plusMillis(Math.round(terminate.asDouble() * 1000));

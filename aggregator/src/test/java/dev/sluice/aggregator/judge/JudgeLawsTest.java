@@ -147,7 +147,7 @@ class JudgeLawsTest {
   }
 
   private static Play play(Judge judge, Scenario scenario) {
-    return new Play(judge, scenario::answer, Scenario.TRAVEL);
+    return new Play(judge, scenario::answers, Scenario.TRAVEL);
   }
 
   private static Verdict snapshot(Play play) {

@@ -26,7 +26,7 @@ final class Play {
   private static final int MOST_STEPS = 100_000;
 
   private final Judge judge;
-  private final Function<MeasurementTask, Optional<Measurement>> worker;
+  private final Function<MeasurementTask, List<Measurement>> worker;
   private final Duration lateness;
   private final List<Measurement> underWay = new ArrayList<>();
   private final List<Measurement> delivered = new ArrayList<>();
@@ -46,7 +46,7 @@ final class Play {
    * @param lateness how long after the wished instant a tick comes, and how long after its task an
    *     answer comes
    */
-  Play(Judge judge, Function<MeasurementTask, Optional<Measurement>> worker, Duration lateness) {
+  Play(Judge judge, Function<MeasurementTask, List<Measurement>> worker, Duration lateness) {
     this.judge = judge;
     this.worker = worker;
     this.lateness = lateness;
@@ -132,7 +132,7 @@ final class Play {
         case Issue(MeasurementTask task) -> {
           tasks.add(task);
           if (task.getAction() != Action.ACTION_GARBAGE_COLLECT) {
-            worker.apply(task).ifPresent(underWay::add);
+            underWay.addAll(worker.apply(task));
           }
         }
         case Testify(Measurement measurement) -> underWay.add(measurement);

@@ -52,7 +52,9 @@ record Scenario(
     /** Nobody ever answers. */
     SILENT,
     /** Tells that it is in progress, and is successful at the second attempt. */
-    SLOW
+    SLOW,
+    /** Tells that it is in progress, is given back, and is successful at the second attempt. */
+    GIVEN_BACK
   }
 
   AnalysisRequest request() {
@@ -72,8 +74,17 @@ record Scenario(
     return play;
   }
 
-  /** A worker's answer; equal for equal tasks. */
-  Optional<Measurement> answer(MeasurementTask task) {
+  /** What workers say to a task, in the order they say it; equal for equal tasks. */
+  List<Measurement> answers(MeasurementTask task) {
+    if (task.getAction() == MeasurementTask.Action.ACTION_MEASURE
+        && task.getAttempt() == 1
+        && outcome(task) == Outcome.GIVEN_BACK) {
+      return List.of(inProgress(task, 1, 40), inProgress(task, 2, 2));
+    }
+    return answer(task).stream().toList();
+  }
+
+  private Optional<Measurement> answer(MeasurementTask task) {
     Measurement.Builder measurement =
         Measurement.newBuilder()
             .setRun(task.getRun())
@@ -101,17 +112,33 @@ record Scenario(
       case SLOW ->
           Optional.of(
               task.getAttempt() == 1
-                  ? measurement
-                      .clearFinishedAt()
-                      .setInProgress(
-                          InProgress.newBuilder()
-                              .setAliveUntil(
-                                  timestamp(Times.instant(task.getIssuedAt()).plusSeconds(40)))
-                              .setMessage("still at it"))
-                      .putMetadata("job-name", "j" + task.getSequence())
-                      .build()
+                  ? inProgress(task, 1, 40)
                   : decided(measurement, AnalysisPhase.ANALYSIS_PHASE_SUCCESSFUL));
+      // Issued again at the instant its first answer arrives, and answered at that instant too.
+      case GIVEN_BACK ->
+          Optional.of(
+              decided(
+                  measurement.setFinishedAt(task.getIssuedAt()),
+                  AnalysisPhase.ANALYSIS_PHASE_SUCCESSFUL));
     };
+  }
+
+  /** Both times in seconds after the task was issued. */
+  private static Measurement inProgress(MeasurementTask task, int reported, int aliveUntil) {
+    Instant issued = Times.instant(task.getIssuedAt());
+    return Measurement.newBuilder()
+        .setRun(task.getRun())
+        .setMetric(task.getMetric())
+        .setSequence(task.getSequence())
+        .setAttempt(task.getAttempt())
+        .setStartedAt(task.getStartedAt())
+        .setInProgress(
+            InProgress.newBuilder()
+                .setReportedAt(timestamp(issued.plusSeconds(reported)))
+                .setAliveUntil(timestamp(issued.plusSeconds(aliveUntil)))
+                .setMessage("reported after " + reported))
+        .putMetadata("job-name", "j" + task.getSequence())
+        .build();
   }
 
   private Outcome outcome(MeasurementTask task) {
@@ -159,7 +186,8 @@ record Scenario(
                     Outcome.ERROR,
                     Outcome.LOST_ONCE,
                     Outcome.SILENT,
-                    Outcome.SLOW)));
+                    Outcome.SLOW,
+                    Outcome.GIVEN_BACK)));
     return Arbitraries.integers()
         .between(1, mostMetrics)
         .flatMap(

@@ -161,6 +161,56 @@ class SchedulingTest {
   }
 
   @Test
+  void aMeasurementThatItsWorkerGivesBackIsIssuedAgainAtOnce() {
+    stage.request(metric("m"));
+    stage.at(1).sign("m", 1, 1, 31);
+
+    assertThat(stage.at(5).sign("m", 1, 5, 5).tasks())
+        .singleElement()
+        .satisfies(
+            task -> {
+              assertThat(task.getAction()).isEqualTo(Action.ACTION_MEASURE);
+              assertThat(task.getSequence()).isEqualTo(1);
+              assertThat(task.getAttempt()).isEqualTo(2);
+              assertThat(task.getMetadataMap()).containsEntry("job-name", "j1");
+            });
+    assertThat(stage.wakesAt()).contains(35.0);
+  }
+
+  @Test
+  void aPromiseThatArrivesAfterItWasTakenBackIsVoidAndWhatIsGivenBackTwiceIsIssuedOnce() {
+    stage.request(metric("m"));
+    stage.at(5).sign("m", 1, 5, 5);
+    Run reissued = stage.run();
+
+    assertThat(stage.at(6).sign("m", 1, 1, 31).tasks()).isEmpty();
+    assertThat(stage.at(7).sign("m", 1, 5, 5).tasks()).isEmpty();
+
+    assertThat(stage.metric("m").flight()).isEqualTo(reissued.metrics().getFirst().flight());
+  }
+
+  @Test
+  void whatAnEarlierWorkerGivesBackDoesNotTakeItFromALaterOne() {
+    stage.request(metric("m"));
+    stage.at(30).tick();
+    stage.at(31).sign("m", 2, 31, 61);
+
+    assertThat(stage.at(32).sign("m", 1, 32, 32).tasks()).isEmpty();
+
+    assertThat(stage.wakesAt()).contains(61.0);
+  }
+
+  @Test
+  void aStopThatItsWorkerGivesBackIsIssuedAgainAsAStop() {
+    stage.request(metric("m"), metric("n"));
+    stage.at(1).bad("n", 1);
+
+    assertThat(stage.at(2).sign("m", 2, 2, 2).tasks())
+        .extracting(task -> task.getAction())
+        .containsExactly(Action.ACTION_TERMINATE);
+  }
+
+  @Test
   void aWorkersClockThatGoesWrongNeitherHurriesNorHaltsTheSchedule() {
     stage.request(metric("m").setInterval(seconds(10)));
     stage

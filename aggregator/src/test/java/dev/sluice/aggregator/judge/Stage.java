@@ -107,6 +107,21 @@ final class Stage {
                 .build()));
   }
 
+  /** A worker's sign of life for the first measurement; times in seconds from the start. */
+  Stage sign(String metric, int attempt, int reportedAt, int aliveUntil) {
+    return fold(
+        new Measured(
+            answer(metric, 1)
+                .clearFinishedAt()
+                .setAttempt(attempt)
+                .putMetadata("job-name", "j1")
+                .setInProgress(
+                    InProgress.newBuilder()
+                        .setReportedAt(timestamp(START.plusSeconds(reportedAt)))
+                        .setAliveUntil(timestamp(START.plusSeconds(aliveUntil))))
+                .build()));
+  }
+
   Measurement decision(String metric, long sequence, AnalysisPhase phase) {
     return answer(metric, sequence).setDecision(Decision.newBuilder().setPhase(phase)).build();
   }

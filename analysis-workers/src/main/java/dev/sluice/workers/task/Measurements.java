@@ -60,6 +60,7 @@ final class Measurements {
         .setInProgress(
             InProgress.newBuilder()
                 .setAliveUntil(timestamp(aliveUntil))
+                .setReportedAt(timestamp(now))
                 .setMessage(cut(masking.mask(message))))
         .build();
   }

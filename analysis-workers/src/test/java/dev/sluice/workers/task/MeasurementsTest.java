@@ -123,6 +123,8 @@ final class MeasurementsTest {
     assertThat(measurement.hasFinishedAt()).isFalse();
     assertThat(Measurements.instant(measurement.getInProgress().getAliveUntil()))
         .isEqualTo(Contexts.NOW.plusSeconds(30));
+    assertThat(Measurements.instant(measurement.getInProgress().getReportedAt()))
+        .isEqualTo(Contexts.NOW);
     assertThat(measurement.getMetadataMap()).containsEntry("a", "b");
   }
 }
