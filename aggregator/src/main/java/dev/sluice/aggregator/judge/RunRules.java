@@ -37,6 +37,14 @@ final class RunRules {
     return new Outcome(worst.orElse(ANALYSIS_PHASE_SUCCESSFUL), message);
   }
 
+  /** Why a run will end badly that still waits for what is in flight; empty for every other. */
+  static String foregone(Run run) {
+    boolean bad =
+        run.metrics().stream()
+            .anyMatch(m -> !m.retired() && !m.spec().getDryRun() && Phases.bad(m.phase()));
+    return bad ? outcome(run).message() : "";
+  }
+
   private static Optional<String> explanation(MetricRun metric) {
     return MetricRules.excess(metric.spec(), metric.tally())
         .map(

@@ -19,7 +19,7 @@ final class Verdicts {
             .setVersion(run.version())
             .setGeneration(run.request().getGeneration())
             .setPhase(run.phase())
-            .setMessage(run.message())
+            .setMessage(run.completed() ? run.message() : RunRules.foregone(run))
             .setIssuedAt(Times.timestamp(now));
     run.completedAt().ifPresent(at -> verdict.setCompletedAt(Times.timestamp(at)));
     run.startedAt()

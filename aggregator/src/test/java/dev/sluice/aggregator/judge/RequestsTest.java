@@ -193,6 +193,19 @@ class RequestsTest {
   }
 
   @Test
+  void aBadMetricIsToldAtOnceThoughAnotherIsStillInFlight() {
+    stage.request(metric("hangs"), metric("m"));
+
+    stage.at(1).bad("m", 1);
+
+    Verdict verdict = stage.verdict().orElseThrow();
+    assertThat(verdict.getPhase()).isEqualTo(ANALYSIS_PHASE_RUNNING);
+    assertThat(verdict.getMessage())
+        .isEqualTo("Metric \"m\" assessed Failed due to failed (1) > failureLimit (0)");
+    assertThat(verdict.getMetrics(0).getPhase()).isEqualTo(ANALYSIS_PHASE_FAILED);
+  }
+
+  @Test
   void aBadDryRunMetricEndsNothing() {
     stage.request(metric("m").setDryRun(true), metric("n").setInterval(seconds(10)));
 

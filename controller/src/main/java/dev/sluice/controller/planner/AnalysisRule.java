@@ -4,6 +4,7 @@ import dev.sluice.controller.revision.ReplicaSets;
 import dev.sluice.controller.status.Pauses;
 import dev.sluice.schemas.crd.AnalysisPhase;
 import dev.sluice.schemas.crd.AnalysisRun;
+import dev.sluice.schemas.crd.analysis.MetricResult;
 import dev.sluice.schemas.crd.rollout.BackgroundAnalysis;
 import dev.sluice.schemas.crd.rollout.CanaryStep;
 import dev.sluice.schemas.crd.rollout.RolloutAnalysis;
@@ -121,7 +122,7 @@ final class AnalysisRule {
   }
 
   private void heed(AnalysisRun run, String what) {
-    switch (phase(run)) {
+    switch (foregone(run)) {
       case INCONCLUSIVE -> draft.pauses().add(Pauses.INCONCLUSIVE_RUN);
       case FAILED, ERROR ->
           draft.pauses().abort(what + " phase error/failed: " + run.getStatus().message());
@@ -185,7 +186,29 @@ final class AnalysisRule {
 
   private static RunReference reference(AnalysisRun run) {
     return new RunReference(
-        ReplicaSets.name(run), run.getStatus().phase(), run.getStatus().message());
+        ReplicaSets.name(run),
+        run.getStatus().phase() == null ? null : foregone(run),
+        run.getStatus().message());
+  }
+
+  /**
+   * The run's phase; for one that only waits for what is in flight and will end in Failed or Error,
+   * whatever comes, that one: a query that hangs must not keep a bad version in traffic.
+   */
+  private static AnalysisPhase foregone(AnalysisRun run) {
+    AnalysisPhase phase = phase(run);
+    if (phase.completed()) {
+      return phase;
+    }
+    List<AnalysisPhase> metrics =
+        run.getStatus().metricResults().stream()
+            .filter(metric -> !metric.dryRun() && metric.phase() != null)
+            .map(MetricResult::phase)
+            .toList();
+    if (metrics.contains(AnalysisPhase.FAILED)) {
+      return AnalysisPhase.FAILED;
+    }
+    return metrics.contains(AnalysisPhase.ERROR) ? AnalysisPhase.ERROR : phase;
   }
 
   static AnalysisPhase phase(AnalysisRun run) {

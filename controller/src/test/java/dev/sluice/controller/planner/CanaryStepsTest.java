@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.controller.status.Conditions;
 import dev.sluice.schemas.crd.AnalysisPhase;
 import dev.sluice.schemas.crd.AnalysisRun;
+import dev.sluice.schemas.crd.analysis.MetricResult;
+import dev.sluice.schemas.crd.analysis.MetricResultBuilder;
 import dev.sluice.schemas.crd.rollout.RolloutPhase;
 import java.time.Duration;
 import java.util.List;
@@ -207,6 +209,52 @@ class CanaryStepsTest {
     assertThat(sim.status().abort()).isTrue();
     assertThat(sim.status().message())
         .contains("Background analysis phase error/failed: Metric \"m\" is bad");
+  }
+
+  @Test
+  void aFailedMetricAbortsWhileAnotherMetricsQueryStillHangs() {
+    Sim sim =
+        Sim.of(
+            "{analysis: {templates: [{templateName: check}]},"
+                + " steps: [{setWeight: 25}, {pause: {}}]}");
+    sim.image("app:2");
+    sim.cluster
+        .runs()
+        .forEach(
+            run ->
+                run.setStatus(
+                    run.getStatus()
+                        .withMessage("Metric \"m\" is bad")
+                        .withMetricResults(
+                            List.of(
+                                result("hangs", AnalysisPhase.RUNNING, false),
+                                result("m", AnalysisPhase.FAILED, false)))));
+    sim.settle();
+    assertThat(sim.status().abort()).isTrue();
+    assertThat(sim.status().message())
+        .contains("Background analysis phase error/failed: Metric \"m\" is bad");
+  }
+
+  @Test
+  void aFailedMetricWithoutASayAbortsNothing() {
+    Sim sim =
+        Sim.of(
+            "{analysis: {templates: [{templateName: check}]},"
+                + " steps: [{setWeight: 25}, {pause: {}}]}");
+    sim.image("app:2");
+    sim.cluster
+        .runs()
+        .forEach(
+            run ->
+                run.setStatus(
+                    run.getStatus()
+                        .withMetricResults(List.of(result("m", AnalysisPhase.FAILED, true)))));
+    sim.settle();
+    assertThat(sim.status().abort()).isFalse();
+  }
+
+  private static MetricResult result(String name, AnalysisPhase phase, boolean dryRun) {
+    return MetricResultBuilder.builder().name(name).phase(phase).dryRun(dryRun).build();
   }
 
   private static void bad(Sim sim, AnalysisRun run) {
