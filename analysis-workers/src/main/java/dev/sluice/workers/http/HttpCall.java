@@ -59,11 +59,20 @@ public record HttpCall(
 
   /** Where it goes, without what may be private: the query and user information. */
   String target() {
-    return method + " " + uri.getScheme() + "://" + authority() + uri.getRawPath();
+    return method + " " + place(uri);
+  }
+
+  /** A URI without what may be private: the query and user information. */
+  public static String place(URI uri) {
+    return uri.getScheme() + "://" + authority(uri) + uri.getRawPath();
   }
 
   /** Host and port. */
   String authority() {
+    return authority(uri);
+  }
+
+  private static String authority(URI uri) {
     return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
   }
 }

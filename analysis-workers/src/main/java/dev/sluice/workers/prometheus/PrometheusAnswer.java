@@ -23,9 +23,9 @@ record PrometheusAnswer(Outcome.Value value, List<String> warnings) {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  /** Reads the answer to a query. */
-  static PrometheusAnswer parse(HttpAnswer answer) throws ProviderException {
-    JsonNode json = json(answer);
+  /** Reads the answer to a query; {@code place} is where it came from, for errors. */
+  static PrometheusAnswer parse(String place, HttpAnswer answer) throws ProviderException {
+    JsonNode json = json(place, answer);
     if (!json.path("status").asText().equals("success")) {
       throw new ProviderException(
           "Prometheus refused the query: %s: %s"
@@ -40,7 +40,7 @@ record PrometheusAnswer(Outcome.Value value, List<String> warnings) {
         value(data.path("resultType").asText(), data.path("result")), List.copyOf(warnings));
   }
 
-  private static JsonNode json(HttpAnswer answer) throws ProviderException {
+  private static JsonNode json(String place, HttpAnswer answer) throws ProviderException {
     try {
       JsonNode json = MAPPER.readTree(answer.body());
       if (json != null && json.isObject() && json.has("status")) {
@@ -50,9 +50,10 @@ record PrometheusAnswer(Outcome.Value value, List<String> warnings) {
       // Told below together with what came instead.
     }
     throw new ProviderException(
-        answer.successful()
-            ? "not an answer of Prometheus: " + answer.excerpt()
-            : "status %d: %s".formatted(answer.status(), answer.excerpt()));
+        (answer.successful()
+                ? "%s gave what is not an answer of Prometheus (check provider.prometheus.address): %s"
+                : "%s gave status " + answer.status() + ": %s")
+            .formatted(place, answer.excerpt()));
   }
 
   private static Outcome.Value value(String type, JsonNode result) throws ProviderException {

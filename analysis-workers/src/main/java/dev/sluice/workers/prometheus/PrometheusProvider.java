@@ -58,7 +58,10 @@ final class PrometheusProvider implements MetricProvider {
   public ProviderResult start(MeasurementContext context)
       throws ProviderException, InterruptedException {
     PrometheusConfig config = parse(context);
-    PrometheusAnswer answer = PrometheusAnswer.parse(ask(config, services.clock().instant()));
+    URI endpoint = endpoint(config);
+    PrometheusAnswer answer =
+        PrometheusAnswer.parse(
+            HttpCall.place(endpoint), ask(config, endpoint, services.clock().instant()));
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(QUERY_METADATA, config.query());
     if (!answer.warnings().isEmpty()) {
@@ -73,11 +76,9 @@ final class PrometheusProvider implements MetricProvider {
         services.variable(PrometheusConfig.ADDRESS_VARIABLE));
   }
 
-  private HttpAnswer ask(PrometheusConfig config, Instant now)
+  private HttpAnswer ask(PrometheusConfig config, URI endpoint, Instant now)
       throws ProviderException, InterruptedException {
     String form = form(parameters(config, now));
-    String path = config.range().isPresent() ? "/api/v1/query_range" : "/api/v1/query";
-    URI endpoint = endpoint(config.address(), path);
     HttpAnswer answer = send(config, "POST", endpoint, Optional.of(form), now);
     if (answer.status() == 405 || answer.status() == 501) {
       return send(config, "GET", URI.create(endpoint + "?" + form), Optional.empty(), now);
@@ -139,8 +140,9 @@ final class PrometheusProvider implements MetricProvider {
     };
   }
 
-  private static URI endpoint(URI address, String path) {
-    String base = address.toString();
+  private static URI endpoint(PrometheusConfig config) {
+    String path = config.range().isPresent() ? "/api/v1/query_range" : "/api/v1/query";
+    String base = config.address().toString();
     return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
   }
 

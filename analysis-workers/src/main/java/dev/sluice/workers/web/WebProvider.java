@@ -59,7 +59,8 @@ final class WebProvider implements MetricProvider {
     HttpAnswer answer = services.http().send(call);
     if (!answer.successful()) {
       throw new ProviderException(
-          "received status %d, not 2xx: %s".formatted(answer.status(), answer.excerpt()));
+          "%s gave status %d, not 2xx: %s"
+              .formatted(HttpCall.place(call.uri()), answer.status(), answer.excerpt()));
     }
     return ProviderResult.Finished.of(value(config, answer));
   }
@@ -81,7 +82,8 @@ final class WebProvider implements MetricProvider {
     try {
       Optional<JsonNode> first = config.jsonPath().first(body);
       if (first.isEmpty()) {
-        throw new ProviderException("jsonPath finds no value in the answer");
+        throw new ProviderException(
+            "provider.web.jsonPath finds no value in the answer: " + answer.excerpt());
       }
       return new Outcome.Value(typed(first.get()), GoJson.write(first.get()));
     } catch (JsonPathException e) {

@@ -215,7 +215,10 @@ final class PrometheusProviderTest {
     assertThatThrownBy(() -> measure(""))
         .isInstanceOf(ProviderException.class)
         .hasMessageContaining(body.substring(0, 2))
-        .hasMessageContaining(status == 200 ? "not an answer of Prometheus" : "status 500");
+        .hasMessageContaining(
+            status == 200
+                ? "/api/v1/query gave what is not an answer of Prometheus (check provider.prometheus.address)"
+                : "/api/v1/query gave status 500");
   }
 
   @Test
