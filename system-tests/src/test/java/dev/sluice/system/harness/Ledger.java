@@ -18,11 +18,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads the pipeline's topics from their beginning and checks that no verdict is wrong. */
 public final class Ledger {
@@ -75,6 +78,7 @@ public final class Ledger {
             topics.verdicts(Sluice.CLUSTER));
     return told.stream()
         .flatMap(topic -> read(topic).stream())
+        .filter(each -> each.key() != null)
         .filter(each -> each.key().startsWith(Sluice.CLUSTER + "/" + namespace + "/"))
         .sorted(Comparator.comparingLong(ConsumerRecord::timestamp))
         .map(Ledger::line)
@@ -94,13 +98,18 @@ public final class Ledger {
                 : TextFormat.printer().emittingSingleLine(true).printToString(value));
   }
 
-  /** All records of a topic, in the order of each partition. */
+  /** All dead letters, in the order they were written. */
+  public List<ConsumerRecord<byte[], byte[]>> deadLetters() {
+    return read(topics.deadLetters());
+  }
+
+  /** All records of a topic that can be read, in the order of each partition. */
   public <K, V> List<ConsumerRecord<K, V>> read(Topic<K, V> topic) {
-    try (KafkaConsumer<K, V> consumer =
+    try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", bootstrapServers),
-            topic.key().deserializer(),
-            topic.value().deserializer())) {
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic.name()).stream()
               .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -111,9 +120,32 @@ public final class Ledger {
       List<ConsumerRecord<K, V>> all = new ArrayList<>();
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        consumer.poll(Duration.ofMillis(200)).forEach(all::add);
+        consumer
+            .poll(Duration.ofMillis(200))
+            .forEach(raw -> decode(topic, raw).ifPresent(all::add));
       }
       return all;
+    }
+  }
+
+  private static <K, V> Optional<ConsumerRecord<K, V>> decode(
+      Topic<K, V> topic, ConsumerRecord<byte[], byte[]> raw) {
+    try {
+      return Optional.of(
+          new ConsumerRecord<>(
+              raw.topic(),
+              raw.partition(),
+              raw.offset(),
+              raw.timestamp(),
+              raw.timestampType(),
+              raw.serializedKeySize(),
+              raw.serializedValueSize(),
+              topic.key().deserializer().deserialize(raw.topic(), raw.key()),
+              topic.value().deserializer().deserialize(raw.topic(), raw.value()),
+              raw.headers(),
+              raw.leaderEpoch()));
+    } catch (SerializationException e) {
+      return Optional.empty();
     }
   }
 
@@ -162,7 +194,8 @@ public final class Ledger {
     Map<String, Set<Long>> sequences = new HashMap<>();
     for (ConsumerRecord<String, Measurement> each : read(topics.measurements())) {
       Measurement measurement = each.value();
-      if (measurement.getOutcomeCase() != Measurement.OutcomeCase.IN_PROGRESS
+      if (measurement != null
+          && measurement.getOutcomeCase() != Measurement.OutcomeCase.IN_PROGRESS
           && measurement.getOutcomeCase() != Measurement.OutcomeCase.OUTCOME_NOT_SET) {
         sequences
             .computeIfAbsent(

@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The Rollout {@code web} behind an Istio VirtualService, in the test's namespace. */
+/** A Rollout in the test's namespace, {@code web} behind an Istio VirtualService by default. */
 public final class Shop {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -23,10 +23,17 @@ public final class Shop {
   private static final String NAME = "web";
 
   private final KubeFixture kube;
+  private final String name;
 
   /** The shop of the present test. */
   public Shop(KubeFixture kube) {
+    this(kube, NAME);
+  }
+
+  /** The same for a Rollout of another name. */
+  public Shop(KubeFixture kube, String name) {
     this.kube = kube;
+    this.name = name;
   }
 
   /** An AnalysisTemplate with one metric. */
@@ -76,6 +83,14 @@ public final class Shop {
           trafficRouting: {istio: {virtualService: {name: vs, routes: [primary]}}}
     """
         + canary.indent(6);
+  }
+
+  /** The same Rollout behind an Ingress, {@link #INGRESS}, instead of a VirtualService. */
+  public static String rolloutBehindIngress(String canary) {
+    return rollout(canary)
+        .replace(
+            "istio: {virtualService: {name: vs, routes: [primary]}}",
+            "nginx: {stableIngress: web, additionalIngressAnnotations: {canary-by-header: beta}}");
   }
 
   /** Changes the image. */
@@ -177,7 +192,7 @@ public final class Shop {
   }
 
   private Resource<GenericKubernetesResource> rollout() {
-    return kube.generic(API, "Rollout").withName(NAME);
+    return kube.generic(API, "Rollout").withName(name);
   }
 
   /** Stable and canary Service. */
@@ -208,5 +223,21 @@ public final class Shop {
           route:
           - {destination: {host: stable}, weight: 100}
           - {destination: {host: canary}, weight: 0}
+      """;
+
+  /** An Ingress that sends {@code web.example.com} to the stable Service. */
+  public static final String INGRESS =
+      """
+      ---
+      apiVersion: networking.k8s.io/v1
+      kind: Ingress
+      metadata: {name: web}
+      spec:
+        ingressClassName: nginx
+        rules:
+        - host: web.example.com
+          http:
+            paths:
+            - {path: /, pathType: Prefix, backend: {service: {name: stable, port: {number: 80}}}}
       """;
 }
