@@ -186,7 +186,9 @@ public final class Judge {
     Turn turn = turn(state.get(), now);
     turn.advance(now.minusNanos(1));
     turn.measure(measurement);
-    turn.advance();
+    // What is due at this very instant waits for its tick: another measurement of the same instant
+    // may end the run, and which of the two is folded first must not matter.
+    turn.advance(now.minusNanos(1));
     return turn.done();
   }
 
