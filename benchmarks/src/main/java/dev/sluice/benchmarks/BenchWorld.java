@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.stream.Stream;
 
 /** A control plane, a kubelet's stand-in and a metrics server, and a standalone Sluice for them. */
 final class BenchWorld implements AutoCloseable {
@@ -30,6 +32,7 @@ final class BenchWorld implements AutoCloseable {
           case KubeBinaries.Missing missing -> throw new IOException(missing.how());
         };
     Path folder = Files.createTempDirectory("sluice-benchmark-");
+    opened.push(() -> delete(folder));
     ControlPlane controlPlane = open(ControlPlane.start(binaries, folder));
     client = open(controlPlane.client());
     Kinds.install(client, CustomResourceDefinitions.all());
@@ -49,6 +52,14 @@ final class BenchWorld implements AutoCloseable {
 
   StandaloneProcess standalone() {
     return standalone;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> content = Files.walk(folder)) {
+      for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
   }
 
   private <T extends AutoCloseable> T open(T resource) {

@@ -55,6 +55,8 @@ public final class Logging {
     context
         .getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")
         .setLevel(Level.ERROR);
+    // Classes that load slowly at a cold start, with a stack trace a second.
+    context.getLogger("io.vertx.core.impl.btc.BlockedThreadChecker").setLevel(Level.ERROR);
   }
 
   private static Encoder<ILoggingEvent> encoder(LogFormat format, LoggerContext context) {

@@ -1,5 +1,7 @@
 package dev.sluice.standalone.cli;
 
+import dev.sluice.observability.logging.Logging;
+import dev.sluice.observability.logging.LoggingConfig;
 import dev.sluice.standalone.parts.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,6 +33,8 @@ public final class Main {
 
   /** Runs the program. */
   public static void main(String[] arguments) {
+    // Until a command that has a configuration says otherwise.
+    Logging.configure(LoggingConfig.defaults(), System.err);
     System.exit(commandLine().execute(arguments));
   }
 

@@ -127,6 +127,8 @@ final class World implements AutoCloseable {
             "cluster", new Setting("demo", "demo"),
             "kafka.bootstrapServers", new Setting(kafka, "demo"),
             "dataDir", new Setting(folder.toString(), "demo"),
+            // To be seen as it happens.
+            "aggregator.progressGap", new Setting("100ms", "demo"),
             "metrics.port", new Setting("0", "demo")));
   }
 }

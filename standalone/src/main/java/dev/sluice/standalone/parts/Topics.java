@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 
 /** The topics that a process of one cluster needs, against a broker. */
 public final class Topics {
@@ -46,6 +47,8 @@ public final class Topics {
     client.putIfAbsent("request.timeout.ms", "5000");
     try (Admin admin = Admin.create(client)) {
       return act.apply(new TopicAdmin(admin, TIMEOUT), wanted(config));
+    } catch (KafkaException e) {
+      throw new KafkaException("Kafka at %s: %s".formatted(bootstrapServers, e.getMessage()), e);
     }
   }
 }
