@@ -13,7 +13,12 @@ import picocli.CommandLine.Spec;
     name = "benchmarks/run",
     mixinStandardHelpOptions = true,
     description = "Prints figures of this machine.",
-    subcommands = {PipelineBenchmark.class, AbortBenchmark.class, AggregatorBenchmark.class})
+    subcommands = {
+      PipelineBenchmark.class,
+      AbortBenchmark.class,
+      AggregatorBenchmark.class,
+      IdleBenchmark.class
+    })
 public final class Benchmarks implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();

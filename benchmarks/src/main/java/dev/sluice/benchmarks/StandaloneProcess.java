@@ -19,8 +19,11 @@ final class StandaloneProcess implements AutoCloseable {
 
   private final Process process;
 
-  private StandaloneProcess(Process process) {
+  private final URI operations;
+
+  private StandaloneProcess(Process process, URI operations) {
     this.process = process;
+    this.operations = operations;
   }
 
   /**
@@ -44,9 +47,10 @@ final class StandaloneProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.to(folder.resolve("standalone.log").toFile()))
             .start();
-    StandaloneProcess standalone = new StandaloneProcess(process);
+    StandaloneProcess standalone =
+        new StandaloneProcess(process, URI.create("http://127.0.0.1:" + port));
     try {
-      standalone.awaitReady(URI.create("http://127.0.0.1:" + port + "/readyz"), folder);
+      standalone.awaitReady(folder);
     } catch (IOException | InterruptedException e) {
       standalone.close();
       throw e;
@@ -59,14 +63,25 @@ final class StandaloneProcess implements AutoCloseable {
     return process.info().totalCpuDuration().orElseThrow();
   }
 
-  private void awaitReady(URI readiness, Path folder) throws IOException, InterruptedException {
+  /** The sum of all series of one of its Prometheus counters; 0 where it has none yet. */
+  double metric(String name) throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest scrape = HttpRequest.newBuilder(operations.resolve("/metrics")).build();
+      return http.send(scrape, BodyHandlers.ofLines())
+          .body()
+          .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
+    }
+  }
+
+  private void awaitReady(Path folder) throws IOException, InterruptedException {
+    HttpRequest readiness = HttpRequest.newBuilder(operations.resolve("/readyz")).build();
     long end = System.nanoTime() + START.toNanos();
     try (HttpClient http = HttpClient.newHttpClient()) {
       while (process.isAlive() && System.nanoTime() < end) {
         try {
-          if (http.send(HttpRequest.newBuilder(readiness).build(), BodyHandlers.discarding())
-                  .statusCode()
-              == 200) {
+          if (http.send(readiness, BodyHandlers.discarding()).statusCode() == 200) {
             return;
           }
         } catch (IOException e) {
