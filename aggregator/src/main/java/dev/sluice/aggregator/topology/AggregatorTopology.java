@@ -91,9 +91,10 @@ public final class AggregatorTopology {
                     Serdes.String(),
                     Serdes.ByteArray())
                 .withLoggingEnabled(Map.of())
-                // A run changes twice a measurement and is stored once a commit. After a crash the
-                // inputs since then are folded again; versions by the clock keep verdicts growing.
-                .withCachingEnabled(),
+                // With a cache the changelog would lag behind the verdicts, and after a crash a
+                // verdict
+                // would go back to what the changelog knows.
+                .withCachingDisabled(),
             Names.JUDGE)
         .addStateStore(
             Stores.keyValueStoreBuilder(

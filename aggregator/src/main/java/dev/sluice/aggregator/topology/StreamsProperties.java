@@ -10,7 +10,6 @@ import org.apache.kafka.streams.StreamsConfig;
 public final class StreamsProperties {
 
   private static final int LINGER_MILLIS = 2;
-  private static final long CACHE_BYTES = 64L << 20;
 
   private StreamsProperties() {}
 
@@ -27,7 +26,7 @@ public final class StreamsProperties {
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
     // An idle thread sleeps in poll, and ticks come after it.
     properties.put(StreamsConfig.POLL_MS_CONFIG, config.tick().toMillis());
-    properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
+    properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallRocksDb.class);
     // Streams waits 100 ms; a few make batches of a busy stream's records and cost little latency.
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MILLIS);

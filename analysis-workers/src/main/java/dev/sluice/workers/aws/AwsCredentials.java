@@ -29,9 +29,9 @@ import java.util.regex.Pattern;
 
 /**
  * AWS credentials from where AWS' own SDKs look: a profile of the shared credentials file,
- * environment variables, a web identity token (IRSA), the container endpoint (EKS Pod Identity);
- * and a role assumed with them. Temporary ones are kept until shortly before they expire.
- * Thread-safe.
+ * environment variables, a web identity token (IRSA), the container endpoint (EKS Pod Identity,
+ * ECS), the EC2 instance's role; and a role assumed with them. Temporary ones are kept until
+ * shortly before they expire. Thread-safe.
  */
 public final class AwsCredentials {
 
@@ -39,6 +39,10 @@ public final class AwsCredentials {
   private static final Duration EARLY = Duration.ofMinutes(2);
   private static final Pattern REGION = Pattern.compile("\\.([a-z]{2}(?:-[a-z]+)+-\\d)\\.");
   private static final int MAX_CACHED = 100;
+  private static final String CONTAINER = "http://169.254.170.2";
+  private static final String NOWHERE =
+      "sigv4: no AWS credentials: set a profile, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY,"
+          + " or give the worker's service account a role (IRSA, EKS Pod Identity)";
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private record Source(Optional<String> profile, Optional<String> roleArn, String region) {}
@@ -46,11 +50,13 @@ public final class AwsCredentials {
   private record Temporary(Credentials credentials, Instant expires) {}
 
   private final ProviderServices services;
+  private final InstanceMetadata instance;
   private final Map<Source, Temporary> cached = new ConcurrentHashMap<>();
 
   /** Without credentials yet. */
   public AwsCredentials(ProviderServices services) {
     this.services = services;
+    this.instance = new InstanceMetadata(services);
   }
 
   /**
@@ -116,16 +122,34 @@ public final class AwsCredentials {
     if (tokenFile.isPresent() && role.isPresent()) {
       return webIdentity(role.get(), read(tokenFile.get()).strip(), region);
     }
-    Optional<String> container = services.variable("AWS_CONTAINER_CREDENTIALS_FULL_URI");
+    Optional<String> container =
+        services
+            .variable("AWS_CONTAINER_CREDENTIALS_FULL_URI")
+            .or(
+                () ->
+                    services
+                        .variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
+                        .map(CONTAINER::concat));
     if (container.isPresent()) {
       return fromContainer(container.get());
     }
     if (Files.exists(credentialsFile())) {
       return fromFile(services.variable("AWS_PROFILE").orElse("default"));
     }
-    throw new ProviderException(
-        "sigv4: no AWS credentials: set a profile, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY,"
-            + " or give the worker's service account a role (IRSA, EKS Pod Identity)");
+    return ofTheInstance();
+  }
+
+  private Temporary ofTheInstance() throws ProviderException, InterruptedException {
+    if (!instance.enabled()) {
+      throw new ProviderException(NOWHERE);
+    }
+    String document;
+    try {
+      document = instance.credentials();
+    } catch (ProviderException e) {
+      throw new ProviderException(NOWHERE + "; " + e.getMessage(), e);
+    }
+    return fromJson(document, "the EC2 instance's metadata service");
   }
 
   private Path credentialsFile() {
@@ -178,16 +202,19 @@ public final class AwsCredentials {
       call = call.withHeader("Authorization", read(tokenFile.get()).strip());
     }
     HttpAnswer answer = services.http().send(call);
+    return fromJson(answer.body(), "%s (status %d)".formatted(uri, answer.status()));
+  }
+
+  private static Temporary fromJson(String document, String source) throws ProviderException {
     try {
-      JsonNode json = MAPPER.readTree(answer.body());
+      JsonNode json = MAPPER.readTree(document);
       return temporary(
           json.path("AccessKeyId").asText(""),
           json.path("SecretAccessKey").asText(""),
           json.path("Token").asText(""),
           json.path("Expiration").asText(""));
     } catch (JsonProcessingException e) {
-      throw new ProviderException(
-          "sigv4: %s answered status %d with what is not JSON".formatted(uri, answer.status()), e);
+      throw new ProviderException("sigv4: %s answered what is not JSON".formatted(source), e);
     }
   }
 

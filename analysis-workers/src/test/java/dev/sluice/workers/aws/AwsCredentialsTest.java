@@ -8,6 +8,7 @@ import dev.sluice.workers.http.HttpAccess;
 import dev.sluice.workers.support.Contexts;
 import dev.sluice.workers.support.StubServer;
 import dev.sluice.workers.support.StubServer.Reply;
+import dev.sluice.workers.support.StubServer.Request;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -162,8 +163,48 @@ final class AwsCredentialsTest {
   void withoutAnyTheErrorSaysWhereToPutThem() {
     assertThatThrownBy(
             () ->
-                credentials(Map.of()).resolve(Optional.empty(), Optional.empty(), Optional.empty()))
+                credentials(Map.of("AWS_EC2_METADATA_DISABLED", "true"))
+                    .resolve(Optional.empty(), Optional.empty(), Optional.empty()))
         .hasMessageContaining("no AWS credentials: set a profile, AWS_ACCESS_KEY_ID");
+  }
+
+  @Test
+  void theRoleOfTheInstanceIsTheLastPlaceToLook() throws Exception {
+    aws.now(
+        request ->
+            switch (request.path()) {
+              case "/latest/api/token" -> Reply.status(200, "session");
+              case "/latest/meta-data/iam/security-credentials/" -> Reply.status(200, "node\n");
+              case "/latest/meta-data/iam/security-credentials/node" ->
+                  Reply.json(
+                      "{\"AccessKeyId\":\"AKNODE\",\"SecretAccessKey\":\"s\",\"Token\":\"t\","
+                          + "\"Expiration\":\"2026-11-23T12:00:00Z\"}");
+              default -> Reply.status(404, "");
+            });
+
+    Credentials found =
+        credentials(Map.of("AWS_EC2_METADATA_SERVICE_ENDPOINT", aws.url()))
+            .resolve(Optional.empty(), Optional.empty(), Optional.empty());
+
+    assertThat(found).isEqualTo(new Credentials("AKNODE", "s", Optional.of("t")));
+    assertThat(aws.requests()).extracting(Request::method).containsExactly("PUT", "GET", "GET");
+    assertThat(aws.lastRequest().header("x-aws-ec2-metadata-token")).contains("session");
+  }
+
+  @Test
+  void anInstanceWithoutARoleIsSaidToHaveNone() {
+    aws.now(
+        request ->
+            request.path().endsWith("/token")
+                ? Reply.status(200, "session")
+                : Reply.status(404, ""));
+
+    assertThatThrownBy(
+            () ->
+                credentials(Map.of("AWS_EC2_METADATA_SERVICE_ENDPOINT", aws.url()))
+                    .resolve(Optional.empty(), Optional.empty(), Optional.empty()))
+        .hasMessageContaining("no AWS credentials")
+        .hasMessageContaining("metadata service answered status 404");
   }
 
   @Test
