@@ -89,7 +89,7 @@ public record ControllerConfig(
         Optional.empty(),
         10,
         8,
-        20,
+        10,
         Duration.ofMinutes(15),
         Duration.ofMillis(1500),
         IstioProvider.DEFAULT_API_VERSION,
