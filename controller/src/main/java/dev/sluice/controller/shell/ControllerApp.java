@@ -185,6 +185,8 @@ public final class ControllerApp implements AutoCloseable {
     overrider
         .withKubernetesClient(client)
         .withCloseClientOnStop(false)
+        // A connection that breaks during the first list is tried again, as it is later.
+        .withStopOnInformerErrorDuringStartup(false)
         .withConcurrentReconciliationThreads(config.rolloutThreads())
         .withReconciliationTerminationTimeout(Duration.ofSeconds(5))
         .withUseSSAToPatchPrimaryResource(true)
@@ -229,11 +231,9 @@ public final class ControllerApp implements AutoCloseable {
   }
 
   /**
-   * Syncs the caches and starts working; returns once the caches are synced. With leader election
-   * nothing is written until the Lease is won. When it fails, everything is closed.
-   *
-   * @throws io.javaoperatorsdk.operator.OperatorException when the API server cannot be reached or
-   *     a CustomResourceDefinition is missing
+   * Syncs the caches and starts working; returns once the caches are synced, or after two minutes
+   * when the API server does not let them: they go on trying, and {@link #isReady} tells. With
+   * leader election nothing is written until the Lease is won. When it fails, everything is closed.
    */
   public void start() {
     try {
