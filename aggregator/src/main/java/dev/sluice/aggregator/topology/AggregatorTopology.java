@@ -91,9 +91,8 @@ public final class AggregatorTopology {
                     Serdes.String(),
                     Serdes.ByteArray())
                 .withLoggingEnabled(Map.of())
-                // With a cache the changelog would lag behind the verdicts, and after a crash a
-                // verdict
-                // would go back to what the changelog knows.
+                // A cache would let the changelog lag behind the verdicts, which would go back to
+                // what it knows after a crash.
                 .withCachingDisabled(),
             Names.JUDGE)
         .addStateStore(
