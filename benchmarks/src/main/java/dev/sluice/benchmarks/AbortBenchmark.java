@@ -3,9 +3,12 @@ package dev.sluice.benchmarks;
 import dev.sluice.local.prometheus.Answer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -76,7 +79,7 @@ final class AbortBenchmark implements Callable<Integer> {
 
   private void ship(BenchWorld world, String name) throws Exception {
     KubernetesClient client = world.client();
-    client.load(new java.io.ByteArrayInputStream(manifest(world, name))).create();
+    client.load(new ByteArrayInputStream(manifest(world, name))).create();
     await(client, name, status -> "Healthy".equals(status.get("phase")));
     rollout(client, name)
         .patch(
@@ -114,11 +117,10 @@ final class AbortBenchmark implements Callable<Integer> {
               steps: [{setWeight: 50}, {pause: {}}]
         """
         .formatted(name, interval, world.metrics().address())
-        .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        .getBytes(StandardCharsets.UTF_8);
   }
 
-  private static io.fabric8.kubernetes.client.dsl.Resource<GenericKubernetesResource> rollout(
-      KubernetesClient client, String name) {
+  private static Resource<GenericKubernetesResource> rollout(KubernetesClient client, String name) {
     return client
         .genericKubernetesResources("argoproj.io/v1alpha1", "Rollout")
         .inNamespace(NAMESPACE)

@@ -4,6 +4,7 @@ import dev.sluice.aggregator.AggregatorApp;
 import dev.sluice.aggregator.AggregatorConfig;
 import dev.sluice.broker.BrokerConfig;
 import dev.sluice.broker.EmbeddedBroker;
+import dev.sluice.local.folder.TemporaryFolder;
 import dev.sluice.records.v1.AnalysisRequest;
 import dev.sluice.records.v1.Measurement;
 import dev.sluice.records.v1.MetricSpec;
@@ -14,7 +15,6 @@ import dev.sluice.schemas.topic.Topic;
 import dev.sluice.schemas.topic.TopicCatalogue;
 import dev.sluice.schemas.topic.admin.TopicAdmin;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,8 +54,10 @@ final class AggregatorBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path folder = Files.createTempDirectory("sluice-benchmark-");
-    try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerConfig.in(folder.resolve("broker")))) {
+    try (TemporaryFolder temporary = TemporaryFolder.create("sluice-benchmark-");
+        EmbeddedBroker broker =
+            EmbeddedBroker.start(BrokerConfig.in(temporary.path().resolve("broker")))) {
+      Path folder = temporary.path();
       double noOp = noOp(broker.bootstrapServers(), folder);
       System.out.printf("no-op topology: %.0f measurements/s%n", noOp);
       double judging = judging(broker.bootstrapServers(), folder);

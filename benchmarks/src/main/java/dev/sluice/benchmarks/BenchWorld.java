@@ -2,23 +2,28 @@ package dev.sluice.benchmarks;
 
 import dev.sluice.local.controlplane.ControlPlane;
 import dev.sluice.local.controlplane.KubeBinaries;
+import dev.sluice.local.folder.TemporaryFolder;
 import dev.sluice.local.kinds.Kinds;
 import dev.sluice.local.kubelet.FakeKubelet;
 import dev.sluice.local.kubelet.KubeletConfig;
 import dev.sluice.local.prometheus.PrometheusLikeServer;
 import dev.sluice.schemas.crd.CustomResourceDefinitions;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.stream.Stream;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 
 /** A control plane, a kubelet's stand-in and a metrics server, and a standalone Sluice for them. */
 final class BenchWorld implements AutoCloseable {
+
+  private static final int CREATORS = 8;
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final KubernetesClient client;
@@ -31,8 +36,7 @@ final class BenchWorld implements AutoCloseable {
           case KubeBinaries.Found found -> found.folder();
           case KubeBinaries.Missing missing -> throw new IOException(missing.how());
         };
-    Path folder = Files.createTempDirectory("sluice-benchmark-");
-    opened.push(() -> delete(folder));
+    Path folder = open(TemporaryFolder.create("sluice-benchmark-")).path();
     ControlPlane controlPlane = open(ControlPlane.start(binaries, folder));
     client = open(controlPlane.client());
     Kinds.install(client, CustomResourceDefinitions.all());
@@ -54,11 +58,16 @@ final class BenchWorld implements AutoCloseable {
     return standalone;
   }
 
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> content = Files.walk(folder)) {
-      for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
+  /** Creates as many objects as fast as the API server takes them. */
+  void create(int count, IntFunction<GenericKubernetesResource> object)
+      throws InterruptedException {
+    try (ExecutorService creators = Executors.newFixedThreadPool(CREATORS)) {
+      for (int i = 0; i < count; i++) {
+        int number = i;
+        creators.execute(() -> client.resource(object.apply(number)).create());
       }
+      creators.shutdown();
+      creators.awaitTermination(1, TimeUnit.HOURS);
     }
   }
 

@@ -7,8 +7,6 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,7 +18,6 @@ import picocli.CommandLine.Option;
     description = "CPU time and API requests of Sluice while many Rollouts are Healthy and idle.")
 final class IdleBenchmark implements Callable<Integer> {
 
-  private static final int CREATORS = 8;
   private static final int STEP = 10;
   private static final double NANOS = 1e9;
   private static final String REQUESTS = "controller_clientset_k8s_request_total";
@@ -41,11 +38,11 @@ final class IdleBenchmark implements Callable<Integer> {
     try (BenchWorld world = new BenchWorld()) {
       TimeUnit.SECONDS.sleep(rest);
       System.out.printf("without Rollouts: %s%n", count(world));
-      long start = System.nanoTime();
-      create(world.client());
-      System.out.printf("%d Rollouts created in %.1f s%n", rollouts, since(start));
+      Stopwatch start = Stopwatch.start();
+      world.create(rollouts, i -> rollout("idle-" + i));
+      System.out.printf("%d Rollouts created in %.1f s%n", rollouts, start.seconds());
       awaitHealthy(world.client(), start);
-      System.out.printf("all Healthy after %.1f s%n", since(start));
+      System.out.printf("all Healthy after %.1f s%n", start.seconds());
       TimeUnit.SECONDS.sleep(rest);
       System.out.printf("with %d idle Rollouts: %s%n", rollouts, count(world));
     }
@@ -55,27 +52,16 @@ final class IdleBenchmark implements Callable<Integer> {
   private String count(BenchWorld world) throws Exception {
     Duration cpu = world.standalone().cpu();
     double requests = world.standalone().metric(REQUESTS);
-    long counting = System.nanoTime();
+    Stopwatch counting = Stopwatch.start();
     TimeUnit.SECONDS.sleep(seconds);
     return "%.1f %% of a core, %.0f API requests in %.0f s"
         .formatted(
-            100 * world.standalone().cpu().minus(cpu).toNanos() / NANOS / since(counting),
+            100 * world.standalone().cpu().minus(cpu).toNanos() / NANOS / counting.seconds(),
             world.standalone().metric(REQUESTS) - requests,
-            since(counting));
+            counting.seconds());
   }
 
-  private void create(KubernetesClient client) throws InterruptedException {
-    try (ExecutorService creators = Executors.newFixedThreadPool(CREATORS)) {
-      for (int i = 0; i < rollouts; i++) {
-        String name = "idle-" + i;
-        creators.execute(() -> client.resource(rollout(name)).create());
-      }
-      creators.shutdown();
-      creators.awaitTermination(1, TimeUnit.HOURS);
-    }
-  }
-
-  private void awaitHealthy(KubernetesClient client, long start) throws InterruptedException {
+  private void awaitHealthy(KubernetesClient client, Stopwatch start) throws InterruptedException {
     try (SharedIndexInformer<GenericKubernetesResource> seen =
         client
             .genericKubernetesResources("argoproj.io/v1alpha1", "Rollout")
@@ -84,7 +70,7 @@ final class IdleBenchmark implements Callable<Integer> {
       long healthy;
       while ((healthy = seen.getStore().list().stream().filter(IdleBenchmark::healthy).count())
           < rollouts) {
-        System.out.printf("  %3.0f s: %d Healthy%n", since(start), healthy);
+        System.out.printf("  %3.0f s: %d Healthy%n", start.seconds(), healthy);
         TimeUnit.SECONDS.sleep(STEP);
       }
     }
@@ -111,9 +97,5 @@ final class IdleBenchmark implements Callable<Integer> {
         """
             .formatted(name),
         GenericKubernetesResource.class);
-  }
-
-  private static double since(long nanos) {
-    return (System.nanoTime() - nanos) / NANOS;
   }
 }

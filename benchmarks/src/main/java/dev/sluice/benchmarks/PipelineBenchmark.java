@@ -5,8 +5,6 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,7 +16,6 @@ import picocli.CommandLine.Option;
     description = "Measurements a second through the whole pipeline, and the gaps between them.")
 final class PipelineBenchmark implements Callable<Integer> {
 
-  private static final int CREATORS = 8;
   private static final int STEP = 10;
   private static final double NANOS = 1e9;
 
@@ -45,19 +42,19 @@ final class PipelineBenchmark implements Callable<Integer> {
                 arrivals.arrived(query.expression());
                 return Answer.of(1);
               });
-      long start = System.nanoTime();
-      create(world);
-      System.out.printf("%d runs created in %.1f s%n", runs, since(start));
+      Stopwatch start = Stopwatch.start();
+      world.create(runs, i -> run(world, "run-" + i));
+      System.out.printf("%d runs created in %.1f s%n", runs, start.seconds());
       while (arrivals.distinct() < runs) {
         TimeUnit.MILLISECONDS.sleep(100);
       }
-      System.out.printf("all of them measured after %.1f s%n", since(start));
+      System.out.printf("all of them measured after %.1f s%n", start.seconds());
       warmUp(arrivals, start);
       Duration cpu = world.standalone().cpu();
-      long counting = System.nanoTime();
+      Stopwatch counting = Stopwatch.start();
       arrivals.record();
       TimeUnit.SECONDS.sleep(seconds);
-      double took = since(counting);
+      double took = counting.seconds();
       System.out.printf(
           "measurements: %.0f/s of %d runs at interval %s over %.1f s%n",
           arrivals.count() / took, runs, interval, took);
@@ -69,24 +66,13 @@ final class PipelineBenchmark implements Callable<Integer> {
     return 0;
   }
 
-  private void warmUp(Arrivals arrivals, long start) throws InterruptedException {
+  private void warmUp(Arrivals arrivals, Stopwatch start) throws InterruptedException {
     for (int rest = warmUp; rest > 0; rest -= STEP) {
       long before = arrivals.total();
       int step = Math.min(STEP, rest);
       TimeUnit.SECONDS.sleep(step);
       System.out.printf(
-          "  %3.0f s: warming up, %d/s%n", since(start), (arrivals.total() - before) / step);
-    }
-  }
-
-  private void create(BenchWorld world) throws InterruptedException {
-    try (ExecutorService creators = Executors.newFixedThreadPool(CREATORS)) {
-      for (int i = 0; i < runs; i++) {
-        String name = "run-" + i;
-        creators.execute(() -> world.client().resource(run(world, name)).create());
-      }
-      creators.shutdown();
-      creators.awaitTermination(10, TimeUnit.MINUTES);
+          "  %3.0f s: warming up, %d/s%n", start.seconds(), (arrivals.total() - before) / step);
     }
   }
 
@@ -105,9 +91,5 @@ final class PipelineBenchmark implements Callable<Integer> {
         """
             .formatted(name, interval, world.metrics().address()),
         GenericKubernetesResource.class);
-  }
-
-  private static double since(long nanos) {
-    return (System.nanoTime() - nanos) / NANOS;
   }
 }

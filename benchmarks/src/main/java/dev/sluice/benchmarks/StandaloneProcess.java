@@ -18,7 +18,6 @@ final class StandaloneProcess implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(10);
 
   private final Process process;
-
   private final URI operations;
 
   private StandaloneProcess(Process process, URI operations) {

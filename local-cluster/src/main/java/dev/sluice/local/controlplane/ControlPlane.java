@@ -1,5 +1,6 @@
 package dev.sluice.local.controlplane;
 
+import dev.sluice.local.folder.TemporaryFolder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -13,10 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,10 +31,10 @@ public final class ControlPlane implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(ControlPlane.class);
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
-  private final Path folder;
+  private final TemporaryFolder folder;
   private final List<Leash> processes = new ArrayList<>();
 
-  private ControlPlane(Path folder) {
+  private ControlPlane(TemporaryFolder folder) {
     this.folder = folder;
   }
 
@@ -47,8 +46,7 @@ public final class ControlPlane implements AutoCloseable {
    * @throws IOException when one does not start, with the end of its log
    */
   public static ControlPlane start(Path binaries, Path parent) throws IOException {
-    Path folder = Files.createTempDirectory(parent, "control-plane-");
-    ControlPlane plane = new ControlPlane(folder);
+    ControlPlane plane = new ControlPlane(TemporaryFolder.in(parent, "control-plane-"));
     try {
       plane.startAll(binaries);
       return plane;
@@ -60,7 +58,7 @@ public final class ControlPlane implements AutoCloseable {
 
   /** The administrator's kubeconfig file. */
   public Path kubeconfig() {
-    return folder.resolve(KUBECONFIG);
+    return folder().resolve(KUBECONFIG);
   }
 
   /** The administrator's client configuration. */
@@ -79,7 +77,7 @@ public final class ControlPlane implements AutoCloseable {
 
   /** The folder with state and logs; it goes when the control plane is closed. */
   public Path folder() {
-    return folder;
+    return folder.path();
   }
 
   /** Stops all three, the last started first. */
@@ -87,14 +85,12 @@ public final class ControlPlane implements AutoCloseable {
   public void close() {
     processes.reversed().forEach(Leash::close);
     processes.clear();
-    try (Stream<Path> content = Files.walk(folder)) {
-      for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
+    try {
+      folder.close();
     } catch (IOException e) {
       LOGGER
           .atWarn()
-          .addKeyValue("folder", folder)
+          .addKeyValue("folder", folder())
           .addKeyValue("error", e.getMessage())
           .log("folder of the local control plane stays");
     }
@@ -104,7 +100,7 @@ public final class ControlPlane implements AutoCloseable {
     List<Integer> ports = freePorts();
     Commands commands =
         new Commands(binaries, ports.get(0), ports.get(1), ports.get(2), ports.get(3));
-    Credentials.write(kubeconfig(), commands.kubeconfig(Credentials.create(folder)));
+    Credentials.write(kubeconfig(), commands.kubeconfig(Credentials.create(folder())));
     run("etcd", commands.etcd());
     Leash apiServer = run("kube-apiserver", commands.apiServer());
     awaitReady(apiServer);
@@ -113,7 +109,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   private Leash run(String name, List<String> command) throws IOException {
-    Leash process = Leash.start(folder, folder.resolve(name + ".log").toFile(), command);
+    Leash process = Leash.start(folder(), folder().resolve(name + ".log").toFile(), command);
     processes.add(process);
     return process;
   }
@@ -144,7 +140,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   private String logTail(String name) throws IOException {
-    List<String> lines = Files.readAllLines(folder.resolve(name + ".log"));
+    List<String> lines = Files.readAllLines(folder().resolve(name + ".log"));
     return String.join(" | ", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
   }
 

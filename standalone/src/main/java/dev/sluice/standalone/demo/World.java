@@ -3,6 +3,7 @@ package dev.sluice.standalone.demo;
 import dev.sluice.broker.BrokerConfig;
 import dev.sluice.broker.EmbeddedBroker;
 import dev.sluice.local.controlplane.ControlPlane;
+import dev.sluice.local.folder.TemporaryFolder;
 import dev.sluice.local.kinds.Kinds;
 import dev.sluice.local.kubelet.FakeKubelet;
 import dev.sluice.local.kubelet.KubeletConfig;
@@ -14,16 +15,13 @@ import dev.sluice.standalone.parts.Kubernetes;
 import dev.sluice.standalone.parts.Standalone;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +46,7 @@ final class World implements AutoCloseable {
    */
   World(Path binaries, Screen screen) throws IOException {
     try {
-      Path folder = opened(Files.createTempDirectory("sluice-demo-"));
+      Path folder = open(TemporaryFolder.create("sluice-demo-")).path();
       // Both take seconds to start and know nothing of each other.
       CompletableFuture<EmbeddedBroker> broker =
           CompletableFuture.supplyAsync(
@@ -104,19 +102,6 @@ final class World implements AutoCloseable {
   private <T extends AutoCloseable> T open(T resource) {
     opened.push(resource);
     return resource;
-  }
-
-  private Path opened(Path folder) {
-    opened.push(() -> delete(folder));
-    return folder;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> content = Files.walk(folder)) {
-      for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 
   private static SluiceConfig config(Path folder, String kafka) {

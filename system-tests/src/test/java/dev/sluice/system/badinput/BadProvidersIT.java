@@ -4,33 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.local.prometheus.Answer;
-import dev.sluice.local.prometheus.PrometheusLikeServer;
-import dev.sluice.schemas.topic.TopicCatalogue;
 import dev.sluice.system.harness.Await;
 import dev.sluice.system.harness.KubeEvents;
-import dev.sluice.system.harness.Ledger;
 import dev.sluice.system.harness.Neighbour;
 import dev.sluice.system.harness.Shop;
-import dev.sluice.system.harness.Sluice;
+import dev.sluice.system.harness.SluiceFixture;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a provider can answer wrongly, and conditions and secrets that cannot be used. */
 class BadProvidersIT {
 
   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withKubelet();
   @RegisterExtension static final KafkaFixture KAFKA = KafkaFixture.shared();
+
+  @RegisterExtension
+  @Order(Integer.MAX_VALUE)
+  static final SluiceFixture SLUICE = SluiceFixture.on(KUBE, KAFKA);
 
   private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -49,64 +44,31 @@ class BadProvidersIT {
       - analysis: {templates: [{templateName: errors}]}
       """;
 
-  @TempDir static Path folder;
-
-  private static PrometheusLikeServer metrics;
-  private static Sluice sluice;
-  private static Ledger ledger;
-
   private Shop shop;
   private Neighbour neighbour;
 
-  @BeforeAll
-  static void start() throws IOException {
-    metrics = PrometheusLikeServer.start();
-    TopicCatalogue topics = KAFKA.catalogue();
-    ledger = new Ledger(KAFKA.bootstrapServers(), topics);
-    sluice =
-        new Sluice(
-                KUBE.clientConfig(),
-                KAFKA.bootstrapServers(),
-                topics,
-                folder.resolve("stores"),
-                Map.of())
-            .startAll();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (sluice != null) {
-      sluice.close();
-    }
-    metrics.close();
-  }
-
   @BeforeEach
   void openNeighbour() {
-    metrics.answer(QUERY, Answer.of(0));
-    metrics.answer(Neighbour.QUERY, Answer.of(0));
-    neighbour = Neighbour.open(KUBE, metrics.address());
+    SLUICE.metrics().answer(QUERY, Answer.of(0));
+    SLUICE.metrics().answer(Neighbour.QUERY, Answer.of(0));
+    neighbour = Neighbour.open(KUBE, SLUICE.metrics().address());
     shop = new Shop(KUBE);
-  }
-
-  @AfterEach
-  void closeShop() {
-    KUBE.generic("argoproj.io/v1alpha1", "Rollout").delete();
   }
 
   @Test
   void garbageIsAnErrorThatEndsTheRunOnceTheLimitIsPassed() {
-    metrics.answer(QUERY, new Answer.Raw(200, "text/html", "<html>Please log in</html>"));
+    SLUICE.metrics().answer(QUERY, new Answer.Raw(200, "text/html", "<html>Please log in</html>"));
     shop.open(STEPS, template("consecutiveErrorLimit: 1, " + GOOD));
 
     shop.ship("web:2");
 
-    assertAborted(2, "consecutiveErrors (2) > consecutiveErrorLimit (1)", metrics.address());
+    assertAborted(
+        2, "consecutiveErrors (2) > consecutiveErrorLimit (1)", SLUICE.metrics().address());
   }
 
   @Test
   void moreThanAWorkerTakesIsAnErrorThatTellsTheBoundAndTheMend() {
-    metrics.answer(QUERY, Answer.huge(2_000_000));
+    SLUICE.metrics().answer(QUERY, Answer.huge(2_000_000));
     shop.open(STEPS, template(ONE_ERROR + GOOD));
 
     shop.ship("web:2");
@@ -116,22 +78,23 @@ class BadProvidersIT {
 
   @Test
   void aMegabyteOfGarbageIsAnErrorWithAShortMessage() {
-    metrics.answer(QUERY, Answer.huge(1_000_000));
+    SLUICE.metrics().answer(QUERY, Answer.huge(1_000_000));
     shop.open(STEPS, template(ONE_ERROR + GOOD));
 
     shop.ship("web:2");
 
-    assertAborted(1, "consecutiveErrors (1) > consecutiveErrorLimit (0)", metrics.address());
+    assertAborted(
+        1, "consecutiveErrors (1) > consecutiveErrorLimit (0)", SLUICE.metrics().address());
   }
 
   @Test
   void noAnswerIsAnErrorAfterTheTimeoutOfTheMetric() {
-    metrics.answer(QUERY, new Answer.Never());
+    SLUICE.metrics().answer(QUERY, new Answer.Never());
     shop.open(STEPS, template(ONE_ERROR + GOOD, ", timeout: 1"));
 
     shop.ship("web:2");
 
-    assertAborted(1, "no complete answer within 1 s", metrics.address());
+    assertAborted(1, "no complete answer within 1 s", SLUICE.metrics().address());
   }
 
   @Test
@@ -145,14 +108,14 @@ class BadProvidersIT {
 
   @Test
   void aFailedMetricAbortsAtOnceThoughTheQueryOfAnotherHangs() {
-    metrics.answer("hangs", new Answer.Never());
-    metrics.answer(QUERY, Answer.of(1));
-    shop.open(STEPS, template(GOOD) + HANGS.formatted(metrics.address()));
+    SLUICE.metrics().answer("hangs", new Answer.Never());
+    SLUICE.metrics().answer(QUERY, Answer.of(1));
+    shop.open(STEPS, template(GOOD) + HANGS.formatted(SLUICE.metrics().address()));
     shop.ship("web:2");
     Await.until(
         SOON,
         () ->
-            metrics.asked().stream().anyMatch(query -> query.expression().equals(QUERY))
+            SLUICE.metrics().asked().stream().anyMatch(query -> query.expression().equals(QUERY))
                 ? ""
                 : "not measured: " + shop.status());
 
@@ -175,7 +138,7 @@ class BadProvidersIT {
 
   @Test
   void aMissingSecretIsAnErrorThatNamesItUntilItIsThere() {
-    shop.open(STEPS, TEMPLATE_WITH_SECRET.formatted(metrics.address(), QUERY));
+    shop.open(STEPS, TEMPLATE_WITH_SECRET.formatted(SLUICE.metrics().address(), QUERY));
     shop.ship("web:2");
     JsonNode run = shop.awaitRun(1);
     assertThat(run.at("/status/metricResults/0/measurements/0/message").asText())
@@ -191,10 +154,10 @@ class BadProvidersIT {
         """);
 
     shop.awaitPhase("Healthy");
-    assertThat(metrics.asked())
+    assertThat(SLUICE.metrics().asked())
         .anySatisfy(query -> assertThat(query.headers()).containsEntry("authorization", "hush"));
     assertThat(shop.runs().toString()).doesNotContain("hush");
-    assertThat(ledger.story(KUBE.namespace())).doesNotContain("hush");
+    assertThat(SLUICE.ledger().story(KUBE.namespace())).doesNotContain("hush");
     neighbour.isPromoted();
   }
 
@@ -226,7 +189,7 @@ class BadProvidersIT {
         .isNotBlank()
         .hasSizeLessThan(LONGEST_MESSAGE);
     neighbour.isPromoted();
-    ledger.check(KUBE.namespace(), false);
+    SLUICE.ledger().check(KUBE.namespace(), false);
   }
 
   private static String events(String reason) {
@@ -251,7 +214,7 @@ class BadProvidersIT {
         %s
         provider: {prometheus: {address: "%s", query: %s%s}}
     """
-        .formatted(settings.replace(", ", "\n    "), metrics.address(), QUERY, provider);
+        .formatted(settings.replace(", ", "\n    "), SLUICE.metrics().address(), QUERY, provider);
   }
 
   private static final String HANGS =

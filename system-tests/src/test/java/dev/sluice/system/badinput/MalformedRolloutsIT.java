@@ -3,29 +3,22 @@ package dev.sluice.system.badinput;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.local.prometheus.PrometheusLikeServer;
-import dev.sluice.schemas.topic.TopicCatalogue;
 import dev.sluice.system.harness.Await;
 import dev.sluice.system.harness.KubeEvents;
 import dev.sluice.system.harness.Neighbour;
 import dev.sluice.system.harness.Shop;
-import dev.sluice.system.harness.Sluice;
+import dev.sluice.system.harness.SluiceFixture;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,42 +28,14 @@ class MalformedRolloutsIT {
   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withKubelet();
   @RegisterExtension static final KafkaFixture KAFKA = KafkaFixture.shared();
 
+  @RegisterExtension
+  @Order(Integer.MAX_VALUE)
+  static final SluiceFixture SLUICE = SluiceFixture.on(KUBE, KAFKA);
+
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String API = "argoproj.io/v1alpha1";
   private static final String TEMPLATE =
       "{metadata: {labels: {app: web}}, spec: {containers: [{name: main, image: 'web:1'}]}}";
-
-  @TempDir static Path folder;
-
-  private static PrometheusLikeServer metrics;
-  private static Sluice sluice;
-
-  @BeforeAll
-  static void start() throws IOException {
-    metrics = PrometheusLikeServer.start();
-    TopicCatalogue topics = KAFKA.catalogue();
-    sluice =
-        new Sluice(
-                KUBE.clientConfig(),
-                KAFKA.bootstrapServers(),
-                topics,
-                folder.resolve("stores"),
-                Map.of())
-            .startAll();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (sluice != null) {
-      sluice.close();
-    }
-    metrics.close();
-  }
-
-  @AfterEach
-  void deleteRollouts() {
-    KUBE.generic(API, "Rollout").delete();
-  }
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(
@@ -120,7 +85,7 @@ class MalformedRolloutsIT {
 
   @Test
   void aHealthyRolloutThatIsEditedIntoNonsenseKeepsItsPodsAndIsMended() {
-    Neighbour neighbour = Neighbour.open(KUBE, metrics.address());
+    Neighbour neighbour = Neighbour.open(KUBE, SLUICE.metrics().address());
     KUBE.apply(manifest(TEMPLATE, "{canary: {}}"));
     Shop shop = new Shop(KUBE);
     shop.awaitPhase("Healthy");

@@ -2,33 +2,29 @@ package dev.sluice.system.badinput;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.local.prometheus.PrometheusLikeServer;
-import dev.sluice.schemas.topic.TopicCatalogue;
 import dev.sluice.system.harness.Await;
 import dev.sluice.system.harness.KubeEvents;
 import dev.sluice.system.harness.Neighbour;
 import dev.sluice.system.harness.Shop;
-import dev.sluice.system.harness.Sluice;
+import dev.sluice.system.harness.SluiceFixture;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Objects that a Rollout names and that are not there; it goes on once they are. */
 class MissingObjectsIT {
 
   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withKubelet();
   @RegisterExtension static final KafkaFixture KAFKA = KafkaFixture.shared();
+
+  @RegisterExtension
+  @Order(Integer.MAX_VALUE)
+  static final SluiceFixture SLUICE = SluiceFixture.on(KUBE, KAFKA);
 
   private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -41,38 +37,6 @@ class MissingObjectsIT {
       - setWeight: 25
       - analysis: {templates: [{templateName: errors}]}
       """;
-
-  @TempDir static Path folder;
-
-  private static PrometheusLikeServer metrics;
-  private static Sluice sluice;
-
-  @BeforeAll
-  static void start() throws IOException {
-    metrics = PrometheusLikeServer.start();
-    TopicCatalogue topics = KAFKA.catalogue();
-    sluice =
-        new Sluice(
-                KUBE.clientConfig(),
-                KAFKA.bootstrapServers(),
-                topics,
-                folder.resolve("stores"),
-                Map.of())
-            .startAll();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (sluice != null) {
-      sluice.close();
-    }
-    metrics.close();
-  }
-
-  @AfterEach
-  void closeShop() {
-    KUBE.generic("argoproj.io/v1alpha1", "Rollout").delete();
-  }
 
   @Test
   void aMissingAnalysisTemplateIsNamed() {
@@ -114,7 +78,7 @@ class MissingObjectsIT {
 
   @Test
   void aTemplateThatGoesInMidCanaryIsNamedAndTheRolloutGoesOnOnceItIsBack() {
-    Neighbour neighbour = Neighbour.open(KUBE, metrics.address());
+    Neighbour neighbour = Neighbour.open(KUBE, SLUICE.metrics().address());
     Shop shop = new Shop(KUBE);
     shop.open(
         "steps: [{setWeight: 25}, {pause: {}}, {analysis: {templates: [{templateName: errors}]}}]",
@@ -137,7 +101,7 @@ class MissingObjectsIT {
 
   @Test
   void aVirtualServiceWithoutTheRouteIsToldAndMended() {
-    Neighbour neighbour = Neighbour.open(KUBE, metrics.address());
+    Neighbour neighbour = Neighbour.open(KUBE, SLUICE.metrics().address());
     Shop shop = new Shop(KUBE);
     KUBE.apply(
         Shop.SERVICES
@@ -165,7 +129,7 @@ class MissingObjectsIT {
 
   private void assertNamedThenRecovers(
       List<String> present, String missing, String field, String message) {
-    Neighbour neighbour = Neighbour.open(KUBE, metrics.address());
+    Neighbour neighbour = Neighbour.open(KUBE, SLUICE.metrics().address());
     Shop shop = new Shop(KUBE);
     present.forEach(KUBE::apply);
 
@@ -200,6 +164,6 @@ class MissingObjectsIT {
 
   private static String template() {
     return Shop.template(
-        "errors", "successCondition: \"result[0] < 0.05\"", metrics.address(), "errors");
+        "errors", "successCondition: \"result[0] < 0.05\"", SLUICE.metrics().address(), "errors");
   }
 }

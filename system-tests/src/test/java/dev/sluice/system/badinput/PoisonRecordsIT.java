@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
 import dev.sluice.local.prometheus.Answer;
-import dev.sluice.local.prometheus.PrometheusLikeServer;
 import dev.sluice.records.v1.AnalysisRequest;
 import dev.sluice.records.v1.Measurement;
 import dev.sluice.records.v1.MeasurementTask;
@@ -16,17 +15,14 @@ import dev.sluice.records.v1.Verdict;
 import dev.sluice.schemas.topic.DeadLetter;
 import dev.sluice.schemas.topic.Keys;
 import dev.sluice.schemas.topic.Topic;
-import dev.sluice.schemas.topic.TopicCatalogue;
 import dev.sluice.system.harness.Await;
-import dev.sluice.system.harness.Ledger;
 import dev.sluice.system.harness.Neighbour;
 import dev.sluice.system.harness.Shop;
 import dev.sluice.system.harness.Sluice;
+import dev.sluice.system.harness.SluiceFixture;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,18 +38,19 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Records that no part can use, on every topic, in the middle of an analysis. */
 class PoisonRecordsIT {
 
   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withKubelet();
   @RegisterExtension static final KafkaFixture KAFKA = KafkaFixture.shared();
+
+  @RegisterExtension
+  @Order(Integer.MAX_VALUE)
+  static final SluiceFixture SLUICE = SluiceFixture.on(KUBE, KAFKA);
 
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final String ELSEWHERE = "elsewhere";
@@ -62,51 +59,16 @@ class PoisonRecordsIT {
   private static final byte[] GARBAGE = text("garbage");
   private static final String UNREADABLE = "is not the message it should be";
 
-  @TempDir static Path folder;
-
-  private static TopicCatalogue topics;
-  private static Sluice sluice;
-  private static Ledger ledger;
-  private static PrometheusLikeServer metrics;
-
   private final List<Poison> poison = new ArrayList<>();
 
   /** A record, and what its dead letter says; no part and cause when nobody reads it. */
   private record Poison(
       String topic, Optional<byte[]> key, Optional<byte[]> value, String part, String cause) {}
 
-  @BeforeAll
-  static void start() throws IOException {
-    metrics = PrometheusLikeServer.start();
-    topics = KAFKA.catalogue();
-    ledger = new Ledger(KAFKA.bootstrapServers(), topics);
-    sluice =
-        new Sluice(
-                KUBE.clientConfig(),
-                KAFKA.bootstrapServers(),
-                topics,
-                folder.resolve("stores"),
-                Map.of())
-            .startAll();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (sluice != null) {
-      sluice.close();
-    }
-    metrics.close();
-  }
-
-  @AfterEach
-  void deleteRollouts() {
-    KUBE.generic("argoproj.io/v1alpha1", "Rollout").delete();
-  }
-
   @Test
   void poisonOnEveryTopicGoesToTheDeadLettersAndHoldsUpNobody()
       throws InterruptedException, ExecutionException {
-    Neighbour neighbour = Neighbour.open(KUBE, metrics.address());
+    Neighbour neighbour = Neighbour.open(KUBE, SLUICE.metrics().address());
     Shop shop = new Shop(KUBE);
     shop.open(
         """
@@ -117,9 +79,9 @@ class PoisonRecordsIT {
         Shop.template(
             "errors",
             "interval: 1s, count: 6, successCondition: \"result[0] < 0.05\"",
-            metrics.address(),
+            SLUICE.metrics().address(),
             "errors"));
-    metrics.answerOthers(Answer.of(0));
+    SLUICE.metrics().answerOthers(Answer.of(0));
     shop.ship("web:2");
     shop.awaitRun(1);
 
@@ -134,16 +96,16 @@ class PoisonRecordsIT {
         .isEqualTo(shop.status().path("currentPodHash").asText());
     assertThat(Shop.count(shop.runs().getFirst())).isEqualTo(6);
     neighbour.isPromoted();
-    sluice.awaitReady();
-    assertThat(ledger.deadLetters()).as("one letter a record").hasSize(lettersOf(sent));
+    SLUICE.parts().awaitReady();
+    assertThat(SLUICE.ledger().deadLetters()).as("one letter a record").hasSize(lettersOf(sent));
     assertThat(stateOf("neighbour")).contains("\"Healthy\"");
-    ledger.check(KUBE.namespace(), false);
+    SLUICE.ledger().check(KUBE.namespace(), false);
   }
 
   private void analysisRecords() {
     AnalysisRequest request =
         AnalysisRequest.newBuilder().setRun(RUN).setGeneration(1).setInvalid("a test").build();
-    Topic<?, ?> requests = topics.analysisRequests();
+    Topic<?, ?> requests = SLUICE.topics().analysisRequests();
     add(requests, Keys.of(RUN), GARBAGE, "aggregator", UNREADABLE);
     add(requests, "nonsense", request, "aggregator", "the key 'nonsense' is not cluster/namespace");
     add(requests, Keys.of(run(Sluice.CLUSTER, "web-2")), request, "aggregator", Keys.of(RUN));
@@ -157,14 +119,14 @@ class PoisonRecordsIT {
 
     Measurement measurement =
         Measurement.newBuilder().setRun(RUN).setMetric("m").setSequence(1).build();
-    Topic<?, ?> measurements = topics.measurements();
+    Topic<?, ?> measurements = SLUICE.topics().measurements();
     add(measurements, Keys.of(RUN), GARBAGE, "aggregator", UNREADABLE);
     add(measurements, Keys.of(far), measurement, "aggregator", Keys.of(RUN));
     addEmpty(measurements, Optional.of(Keys.of(RUN)), "aggregator", "the measurement is empty");
     addEmpty(measurements, Optional.empty(), "aggregator", "the measurement is empty");
 
     MeasurementTask task = MeasurementTask.newBuilder().setRun(RUN).setMetric("m").build();
-    Topic<?, ?> tasks = topics.measurementTasks(Sluice.CLUSTER);
+    Topic<?, ?> tasks = SLUICE.topics().measurementTasks(Sluice.CLUSTER);
     add(tasks, Keys.of(RUN), GARBAGE, "worker", "not a MeasurementTask");
     add(tasks, "nonsense", task, "worker", "the key does not name the task's run");
     add(tasks, Keys.of(RUN), task, "worker", "the task's action is not known");
@@ -178,7 +140,7 @@ class PoisonRecordsIT {
     addEmpty(tasks, Optional.empty(), "worker", "no value");
 
     Verdict verdict = Verdict.newBuilder().setRun(RUN).setVersion(1).build();
-    Topic<?, ?> verdicts = topics.verdicts(Sluice.CLUSTER);
+    Topic<?, ?> verdicts = SLUICE.topics().verdicts(Sluice.CLUSTER);
     add(verdicts, Keys.of(RUN), GARBAGE, "controller", UNREADABLE);
     add(verdicts, "nonsense", verdict, "controller", "the verdict's key is 'nonsense'");
     add(
@@ -192,7 +154,7 @@ class PoisonRecordsIT {
   private void routingRecords() {
     RolloutId far = rollout(ELSEWHERE, "web");
     RoutingCommand command = RoutingCommand.newBuilder().setRollout(ROLLOUT).setEpoch(1).build();
-    Topic<?, ?> commands = topics.routingCommands(Sluice.CLUSTER);
+    Topic<?, ?> commands = SLUICE.topics().routingCommands(Sluice.CLUSTER);
     add(commands, Keys.of(ROLLOUT), GARBAGE, "router", UNREADABLE);
     add(commands, "nonsense", command, "router", "the key 'nonsense' is not cluster/namespace");
     add(commands, Sluice.CLUSTER + "/a/b", command, "router", Keys.of(ROLLOUT));
@@ -204,7 +166,7 @@ class PoisonRecordsIT {
         "the key speaks for cluster 'elsewhere'");
 
     RoutingReport report = RoutingReport.newBuilder().setRollout(ROLLOUT).setEpoch(1).build();
-    Topic<?, ?> reports = topics.routingReports(Sluice.CLUSTER);
+    Topic<?, ?> reports = SLUICE.topics().routingReports(Sluice.CLUSTER);
     add(reports, Keys.of(ROLLOUT), GARBAGE, "controller", UNREADABLE);
     add(reports, "nonsense", report, "controller", "nonsense");
     add(
@@ -216,8 +178,8 @@ class PoisonRecordsIT {
   }
 
   private void publicRecords() {
-    add(topics.rollouts(), Keys.of(ROLLOUT), GARBAGE, "", "");
-    add(topics.rolloutEvents(), "nonsense", GARBAGE, "", "");
+    add(SLUICE.topics().rollouts(), Keys.of(ROLLOUT), GARBAGE, "", "");
+    add(SLUICE.topics().rolloutEvents(), "nonsense", GARBAGE, "", "");
   }
 
   private void add(Topic<?, ?> topic, String key, Message value, String part, String cause) {
@@ -259,7 +221,7 @@ class PoisonRecordsIT {
 
   private List<String> missing(Map<String, Poison> sent) {
     Map<String, ConsumerRecord<byte[], byte[]>> letters =
-        ledger.deadLetters().stream()
+        SLUICE.ledger().deadLetters().stream()
             .collect(Collectors.toMap(PoisonRecordsIT::source, each -> each, (one, other) -> one));
     List<String> missing = new ArrayList<>();
     sent.forEach(
@@ -310,7 +272,7 @@ class PoisonRecordsIT {
 
   private static String stateOf(String rollout) {
     String key = Sluice.CLUSTER + "/" + KUBE.namespace() + "/" + rollout;
-    return ledger.read(topics.rollouts()).stream()
+    return SLUICE.ledger().read(SLUICE.topics().rollouts()).stream()
         .filter(each -> each.key().equals(key) && each.value() != null)
         .map(each -> new String(each.value(), StandardCharsets.UTF_8))
         .reduce("", (before, after) -> after);

@@ -3,32 +3,29 @@ package dev.sluice.system.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.local.prometheus.Answer;
-import dev.sluice.local.prometheus.PrometheusLikeServer;
 import dev.sluice.system.harness.Await;
 import dev.sluice.system.harness.KubeEvents;
 import dev.sluice.system.harness.Shop;
-import dev.sluice.system.harness.Sluice;
+import dev.sluice.system.harness.SluiceFixture;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A Rollout behind an NGINX Ingress: its canary Ingress gets what the steps say. */
 class NginxIT {
 
   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withKubelet();
   @RegisterExtension static final KafkaFixture KAFKA = KafkaFixture.shared();
+
+  @RegisterExtension
+  @Order(Integer.MAX_VALUE)
+  static final SluiceFixture SLUICE = SluiceFixture.on(KUBE, KAFKA);
 
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final String CANARY = "web-web-canary";
@@ -42,42 +39,11 @@ class NginxIT {
       - pause: {}
       """;
 
-  @TempDir static Path folder;
-
-  private static PrometheusLikeServer metrics;
-  private static Sluice sluice;
-
   private Shop shop;
-
-  @BeforeAll
-  static void start() throws IOException {
-    metrics = PrometheusLikeServer.start();
-    sluice =
-        new Sluice(
-                KUBE.clientConfig(),
-                KAFKA.bootstrapServers(),
-                KAFKA.catalogue(),
-                folder.resolve("stores"),
-                Map.of())
-            .startAll();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (sluice != null) {
-      sluice.close();
-    }
-    metrics.close();
-  }
 
   @BeforeEach
   void openShop() {
     shop = new Shop(KUBE);
-  }
-
-  @AfterEach
-  void deleteRollouts() {
-    KUBE.generic("argoproj.io/v1alpha1", "Rollout").delete();
   }
 
   @Test
@@ -120,12 +86,15 @@ class NginxIT {
 
   @Test
   void aBadVerdictTakesTheCanaryIngressToNothing() {
-    metrics.answerOthers(Answer.of(1));
+    SLUICE.metrics().answerOthers(Answer.of(1));
     KUBE.apply(
         Shop.SERVICES
             + Shop.INGRESS
             + Shop.template(
-                "errors", "successCondition: \"result[0] < 0.05\"", metrics.address(), "errors")
+                "errors",
+                "successCondition: \"result[0] < 0.05\"",
+                SLUICE.metrics().address(),
+                "errors")
             + Shop.rolloutBehindIngress(
                 """
                 steps:
