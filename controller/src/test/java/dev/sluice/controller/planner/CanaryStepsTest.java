@@ -214,22 +214,9 @@ class CanaryStepsTest {
   @Test
   void aFailedMetricAbortsWhileAnotherMetricsQueryStillHangs() {
     Sim sim =
-        Sim.of(
-            "{analysis: {templates: [{templateName: check}]},"
-                + " steps: [{setWeight: 25}, {pause: {}}]}");
-    sim.image("app:2");
-    sim.cluster
-        .runs()
-        .forEach(
-            run ->
-                run.setStatus(
-                    run.getStatus()
-                        .withMessage("Metric \"m\" is bad")
-                        .withMetricResults(
-                            List.of(
-                                result("hangs", AnalysisPhase.RUNNING, false),
-                                result("m", AnalysisPhase.FAILED, false)))));
-    sim.settle();
+        underBackgroundAnalysis(
+            result("hangs", AnalysisPhase.RUNNING, false),
+            result("m", AnalysisPhase.FAILED, false));
     assertThat(sim.status().abort()).isTrue();
     assertThat(sim.status().message())
         .contains("Background analysis phase error/failed: Metric \"m\" is bad");
@@ -237,6 +224,12 @@ class CanaryStepsTest {
 
   @Test
   void aFailedMetricWithoutASayAbortsNothing() {
+    Sim sim = underBackgroundAnalysis(result("m", AnalysisPhase.FAILED, true));
+    assertThat(sim.status().abort()).isFalse();
+  }
+
+  /** A canary whose background run still goes on and says so far that the metric m is bad. */
+  private static Sim underBackgroundAnalysis(MetricResult... results) {
     Sim sim =
         Sim.of(
             "{analysis: {templates: [{templateName: check}]},"
@@ -248,9 +241,10 @@ class CanaryStepsTest {
             run ->
                 run.setStatus(
                     run.getStatus()
-                        .withMetricResults(List.of(result("m", AnalysisPhase.FAILED, true)))));
+                        .withMessage("Metric \"m\" is bad")
+                        .withMetricResults(List.of(results))));
     sim.settle();
-    assertThat(sim.status().abort()).isFalse();
+    return sim;
   }
 
   private static MetricResult result(String name, AnalysisPhase phase, boolean dryRun) {
