@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -33,6 +34,7 @@ final class TaskSlot implements Runnable {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final int SLOW_TIMES = 5;
   private static final Duration WRITE_WAIT = Duration.ofSeconds(30);
+  private static final Duration QUIET_WAIT = Duration.ofSeconds(4);
 
   /**
    * What a slot needs to know.
@@ -58,52 +60,78 @@ final class TaskSlot implements Runnable {
   private final Publisher publisher;
   private final WorkerMetrics metrics;
   private final InstantSource clock;
+  private final CountDownLatch fetching;
   private final CompletableFuture<Void> closing = new CompletableFuture<>();
+  private boolean fetches = true;
   private final AtomicReference<Optional<ShareConsumer<byte[], byte[]>>> current =
       new AtomicReference<>(Optional.empty());
 
+  /**
+   * A slot that {@link #run} works in.
+   *
+   * @param fetching one count for each slot of the process, let go when it fetches no more: a task
+   *     that is given back at the end would else be fetched by a neighbour that is about to leave,
+   *     and that counts as a delivery
+   */
   TaskSlot(
       Settings settings,
       Supplier<ShareConsumer<byte[], byte[]>> consumers,
       TaskRunner runner,
       Publisher publisher,
       WorkerMetrics metrics,
-      InstantSource clock) {
+      InstantSource clock,
+      CountDownLatch fetching) {
     this.settings = settings;
     this.consumers = consumers;
     this.runner = runner;
     this.publisher = publisher;
     this.metrics = metrics;
     this.clock = clock;
+    this.fetching = fetching;
   }
 
   @Override
   public void run() {
-    while (!closing.isDone()) {
-      try (ShareConsumer<byte[], byte[]> consumer = consumers.get()) {
-        current.set(Optional.of(consumer));
-        consumer.setAcknowledgementCommitCallback(
-            (offsets, error) -> {
-              if (error != null) {
-                // Its lease ran out or the broker went: delivered again, folded once.
-                LOGGER.atDebug().addKeyValue("error", error.toString()).log("acknowledgement lost");
-              }
-            });
-        consumer.subscribe(List.of(settings.topic()));
-        while (!closing.isDone()) {
-          handle(consumer);
-        }
-      } catch (WakeupException | InterruptException | InterruptedException e) {
-        LOGGER.atDebug().log("slot woken");
-      } catch (KafkaException | IllegalStateException e) {
-        LOGGER
-            .atWarn()
-            .addKeyValue("topic", settings.topic())
-            .addKeyValue("error", e.toString())
-            .log("share consumer failed; a new one takes its place");
-        closing.copy().completeOnTimeout(null, RETRY.toMillis(), TimeUnit.MILLISECONDS).join();
+    try {
+      while (!closing.isDone()) {
+        consume();
       }
-      current.set(Optional.empty());
+    } finally {
+      fetchNoMore();
+    }
+  }
+
+  private void consume() {
+    try (ShareConsumer<byte[], byte[]> consumer = consumers.get()) {
+      current.set(Optional.of(consumer));
+      consumer.setAcknowledgementCommitCallback(
+          (offsets, error) -> {
+            if (error != null) {
+              // Its lease ran out or the broker went: delivered again, folded once.
+              LOGGER.atDebug().addKeyValue("error", error.toString()).log("acknowledgement lost");
+            }
+          });
+      consumer.subscribe(List.of(settings.topic()));
+      while (!closing.isDone()) {
+        handle(consumer);
+      }
+    } catch (WakeupException | InterruptException | InterruptedException e) {
+      LOGGER.atDebug().log("slot woken");
+    } catch (KafkaException | IllegalStateException e) {
+      LOGGER
+          .atWarn()
+          .addKeyValue("topic", settings.topic())
+          .addKeyValue("error", e.toString())
+          .log("share consumer failed; a new one takes its place");
+      closing.copy().completeOnTimeout(null, RETRY.toMillis(), TimeUnit.MILLISECONDS).join();
+    }
+    current.set(Optional.empty());
+  }
+
+  private void fetchNoMore() {
+    if (fetches) {
+      fetches = false;
+      fetching.countDown();
     }
   }
 
@@ -122,6 +150,11 @@ final class TaskSlot implements Runnable {
     }
     if (closing.isDone()) {
       await(batch, settings.drain(), new CompletableFuture<>());
+      fetchNoMore();
+      if (batch.stream().anyMatch(held -> !held.settled().isDone())
+          && !fetching.await(QUIET_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOGGER.atDebug().log("a neighbour still fetches; it may take what is given back");
+      }
     } else {
       for (Held held : batch) {
         if (!held.settled().isDone() && held.running().isPresent()) {

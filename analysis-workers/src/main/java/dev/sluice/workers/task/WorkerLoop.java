@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -117,6 +118,7 @@ public final class WorkerLoop implements AutoCloseable {
             config.handOverAfter(),
             config.drain(),
             deliveryLimit);
+    CountDownLatch fetching = new CountDownLatch(config.consumers());
     for (int slot = 0; slot < config.consumers(); slot++) {
       TaskSlot started =
           new TaskSlot(
@@ -125,7 +127,8 @@ public final class WorkerLoop implements AutoCloseable {
               runner,
               publisher,
               metrics,
-              clock);
+              clock,
+              fetching);
       slots.add(started);
       thread("slot-" + slot, started);
     }
