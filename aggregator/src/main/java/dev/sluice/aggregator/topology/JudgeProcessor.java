@@ -1,6 +1,7 @@
 package dev.sluice.aggregator.topology;
 
 import dev.sluice.aggregator.judge.Effect;
+import dev.sluice.aggregator.judge.Effect.Report;
 import dev.sluice.aggregator.judge.Input;
 import dev.sluice.aggregator.judge.Input.Measured;
 import dev.sluice.aggregator.judge.Input.Tick;
@@ -25,6 +26,9 @@ final class JudgeProcessor implements Processor<String, Input, Object, Object> {
 
   /** Timers handled in one tick, so that inputs get their turn. */
   private static final int PER_TICK = 2_000;
+
+  /** Of stored form kept at hand: some thousand runs. */
+  private static final long RECENT_BYTES = 4L << 20;
 
   private final Judge judge;
   private final TopicCatalogue topics;
@@ -60,7 +64,8 @@ final class JudgeProcessor implements Processor<String, Input, Object, Object> {
         Optional.of(new Effects(streams, topics, clusters, metrics, settings.maxRecordBytes()));
     Stored opened =
         new Stored(
-            new RunStore(streams.getStateStore(Names.RUN_STORE), settings.maxRecordBytes()),
+            new RunStore(
+                streams.getStateStore(Names.RUN_STORE), settings.maxRecordBytes(), RECENT_BYTES),
             new Timers(streams.getStateStore(Names.TIMER_STORE)));
     stored = Optional.of(opened);
     opened
@@ -106,12 +111,25 @@ final class JudgeProcessor implements Processor<String, Input, Object, Object> {
     Judgement judgement = judge.fold(before, input, now);
     Optional<Run> after = judgement.run();
     if (!after.equals(before)) {
-      after.ifPresentOrElse(run -> stores.runs().put(key, run), () -> stores.runs().remove(key));
+      after.ifPresentOrElse(
+          run -> store(stores.runs(), key, run, input, judgement), () -> stores.runs().remove(key));
     }
     stores.timers().move(key, before.flatMap(judge::wakeAt), after.flatMap(judge::wakeAt));
     count(before, after);
     judgement.effects().forEach(effect -> effects.orElseThrow().act(key, effect, input, now));
     return judgement;
+  }
+
+  /**
+   * A tick that tells nobody anything comes about again after a crash: what it asked for is asked
+   * for again, and folded once. A run is then stored once a measurement.
+   */
+  private static void store(RunStore runs, String key, Run run, Input input, Judgement judgement) {
+    if (input instanceof Tick && judgement.effects().stream().noneMatch(Report.class::isInstance)) {
+      runs.putLater(key, run);
+    } else {
+      runs.put(key, run);
+    }
   }
 
   private void count(Optional<Run> before, Optional<Run> after) {

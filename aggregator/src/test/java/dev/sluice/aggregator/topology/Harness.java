@@ -185,7 +185,7 @@ final class Harness implements AutoCloseable {
   }
 
   Optional<dev.sluice.aggregator.judge.Run> stored(RunId run) {
-    return new RunStore(driver.getKeyValueStore(Names.RUN_STORE), MAX_BYTES).get(Keys.of(run));
+    return new RunStore(driver.getKeyValueStore(Names.RUN_STORE), MAX_BYTES, 0).get(Keys.of(run));
   }
 
   long timers() {

@@ -47,7 +47,7 @@ class JudgeProcessorTest {
       runs.init(context.getStateStoreContext(), runs);
       timers.init(context.getStateStoreContext(), timers);
       Judge judge = new Judge(JudgeSettings.DEFAULT, new ExpressionConditions());
-      new RunStore(runs, Harness.MAX_BYTES)
+      new RunStore(runs, Harness.MAX_BYTES, 0)
           .put(
               Keys.of(RUN),
               judge
