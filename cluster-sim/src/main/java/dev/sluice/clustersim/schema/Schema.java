@@ -38,7 +38,7 @@ public final class Schema {
   private @Nullable Optional<Schema> items;
   private @Nullable Optional<Schema> additionalProperties;
   private @Nullable List<Validation> validations;
-  private @Nullable Object memo;
+  private @Nullable Memo memo;
 
   Schema(JsonNode source, Definitions definitions) {
     this.source = source;
@@ -248,15 +248,19 @@ public final class Schema {
     return Optional.of(find("not")).filter(JsonNode::isObject).map(this::child);
   }
 
-  /** What another class of this package worked out about this schema, once. */
-  <T> T memo(Class<T> kind, Function<Schema, T> work) {
-    Object known = memo;
-    if (!kind.isInstance(known)) {
-      known = work.apply(this);
-      memo = known;
+  /** What another class worked out about this schema, once for each kind of result. */
+  public <T> T memo(Class<T> kind, Function<Schema, T> work) {
+    for (Memo known = memo; known != null; known = known.next()) {
+      if (kind.isInstance(known.value())) {
+        return kind.cast(known.value());
+      }
     }
-    return kind.cast(known);
+    T value = work.apply(this);
+    memo = new Memo(value, memo);
+    return value;
   }
+
+  private record Memo(Object value, @Nullable Memo next) {}
 
   private Schema child(JsonNode node) {
     return new Schema(node, definitions);
