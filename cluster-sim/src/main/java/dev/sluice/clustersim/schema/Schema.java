@@ -25,6 +25,7 @@ public final class Schema {
 
   private final JsonNode source;
   private final Definitions definitions;
+  private final Optional<String> reference;
   private final @Nullable Schema target;
   private final String type;
   private final String format;
@@ -43,7 +44,8 @@ public final class Schema {
   Schema(JsonNode source, Definitions definitions) {
     this.source = source;
     this.definitions = definitions;
-    this.target = reference(source).map(definitions::get).orElse(null);
+    this.reference = reference(source);
+    this.target = reference.map(definitions::get).orElse(null);
     this.type = text("type");
     this.format = text("format");
     this.nullable = flag("nullable");
@@ -72,6 +74,11 @@ public final class Schema {
   /** As it is written, references not followed. */
   public JsonNode source() {
     return source;
+  }
+
+  /** The text of the reference, also of one wrapped in {@code allOf}. */
+  public Optional<String> reference() {
+    return reference;
   }
 
   /** The schema that this one refers to. */
