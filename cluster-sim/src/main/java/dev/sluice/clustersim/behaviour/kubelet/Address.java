@@ -1,0 +1,4 @@
+package dev.sluice.clustersim.behaviour.kubelet;
+
+/** Where a pod is. */
+record Address(String host, String pod) {}
