@@ -151,7 +151,11 @@ public final class Behaviours implements Behaviour {
       if (written instanceof Written.Done) {
         known
             .map(object -> Meta.of(object).uid())
-            .filter(uid -> view.get(key).filter(o -> Meta.of(o).uid().equals(uid)).isPresent())
+            .filter(
+                uid ->
+                    view.get(key)
+                        .filter(o -> Meta.of(o).uid().equals(uid) && !Meta.of(o).deleting())
+                        .isPresent())
             .ifPresent(view::deletionAsked);
       }
       return written;

@@ -86,11 +86,6 @@ public final class View {
     return meta.deleting() || asked.contains(meta.uid());
   }
 
-  /** Whether a behaviour asked for its deletion and has seen nothing come of it yet. */
-  public boolean wasAsked(ObjectNode object) {
-    return asked.contains(Meta.of(object).uid());
-  }
-
   /** The key of an object of this resource. */
   public static ObjectKey key(GroupResource resource, ObjectNode object) {
     Meta meta = Meta.of(object);

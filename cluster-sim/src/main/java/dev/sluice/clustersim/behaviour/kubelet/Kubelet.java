@@ -186,7 +186,7 @@ public final class Kubelet extends Controller {
       }
     }
     run.next(pod, now).ifPresent(time -> work.addAt(key, time));
-    if (going && run.isStopped() && !view.wasAsked(pod)) {
+    if (going && run.isStopped()) {
       return went(cluster.delete(key, DeleteOptions.of(Meta.of(pod).uid()).grace(0)));
     }
     return true;
