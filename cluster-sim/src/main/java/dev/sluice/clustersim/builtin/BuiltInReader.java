@@ -85,7 +85,8 @@ final class BuiltInReader {
     return switch (definition.orElse("")) {
       case "io.k8s.apimachinery.pkg.api.resource.Quantity" -> quantity(value);
       case "io.k8s.apimachinery.pkg.util.intstr.IntOrString" -> intOrString(value, place);
-      case META + "Time", META + "MicroTime" -> time(value, place);
+      case META + "Time" -> time(value, place);
+      case META + "MicroTime" -> microTime(value, place);
       default -> plain(schema, value, path, place);
     };
   }
@@ -178,6 +179,19 @@ final class BuiltInReader {
           "parsing time \"%s\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"%s\" as \"2006\""
               .formatted(value.textValue(), value.textValue()));
     }
+  }
+
+  private static JsonNode microTime(JsonNode value, Place place) {
+    time(value, place);
+    String text = value.textValue();
+    String rest = text.length() > 19 ? text.substring(19) : "";
+    if (!rest.matches("\\.[0-9]{6}([Zz]|[+-].*)")) {
+      throw new Unreadable(
+          "parsing time \"%s\" as \"2006-01-02T15:04:05.000000Z07:00\": cannot parse \"%s\" as"
+                  .formatted(text, rest)
+              + " \".000000\"");
+    }
+    return value;
   }
 
   private static void base64(JsonNode value) {

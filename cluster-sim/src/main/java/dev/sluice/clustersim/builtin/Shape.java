@@ -85,7 +85,8 @@ final class Shape {
         case GIVEN -> setUnless(absent, shaped, name, value);
         case UNLESS_ZERO -> setUnless(absent || isZero(value), shaped, name, value);
         case ALWAYS -> shaped.set(name, absent ? value(type, zero(type)) : value);
-        case OR_NULL -> shaped.set(name, value);
+        case OR_NULL ->
+            shaped.set(name, value.isArray() && value.isEmpty() ? NullNode.instance : value);
       }
     }
     return shaped;

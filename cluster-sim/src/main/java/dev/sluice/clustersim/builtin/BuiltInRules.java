@@ -1,0 +1,82 @@
+package dev.sluice.clustersim.builtin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.clustersim.catalog.ResourceType;
+import dev.sluice.clustersim.object.FieldError;
+import dev.sluice.clustersim.object.GroupResource;
+import dev.sluice.clustersim.object.GroupVersionKind;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The rules of the built-in kinds. Not thread-safe where the addresses handed in are not. */
+public final class BuiltInRules {
+
+  private final BuiltIns builtIns;
+  private final Defaults defaults;
+  private final Preparation preparation;
+  private final Map<GroupResource, KindRules> known = new HashMap<>();
+
+  /** With the addresses that services are given. */
+  public BuiltInRules(BuiltIns builtIns, ClusterAddresses addresses) {
+    this.builtIns = builtIns;
+    this.defaults = new Defaults(builtIns);
+    this.preparation = new Preparation(addresses);
+  }
+
+  /** The rules of a built-in resource. */
+  public KindRules of(ResourceType type) {
+    return known.computeIfAbsent(type.resource(), resource -> new Rules(type));
+  }
+
+  /**
+   * Reads an object that is no resource of its own: a Scale, an Eviction, a Binding, DeleteOptions.
+   *
+   * @param definition the name of its schema
+   */
+  public KindRules.Read read(String definition, GroupVersionKind kind, ObjectNode object) {
+    return BuiltInReader.read(builtIns, definition, kind.kind(), kind.version(), object);
+  }
+
+  private final class Rules implements KindRules {
+
+    private final ResourceType type;
+    private final String definition;
+
+    Rules(ResourceType type) {
+      this.type = type;
+      this.definition =
+          builtIns.definitionName(type.kind(type.storageVersion())).orElse(BuiltIns.OBJECT_META);
+    }
+
+    @Override
+    public Read read(ObjectNode object) {
+      return BuiltInReader.read(builtIns, definition, type.kind(), type.storageVersion(), object);
+    }
+
+    @Override
+    public ObjectNode defaults(ObjectNode object) {
+      return shape(defaults.apply(definition, object));
+    }
+
+    @Override
+    public ObjectNode onCreate(ObjectNode object) {
+      return defaults(preparation.onCreate(type.resource(), object));
+    }
+
+    @Override
+    public ObjectNode onUpdate(ObjectNode object, ObjectNode before) {
+      return defaults(preparation.onUpdate(type.resource(), object, before));
+    }
+
+    @Override
+    public List<FieldError> validate(ObjectNode object, Optional<ObjectNode> before) {
+      return BuiltInValidation.validate(type, object, before);
+    }
+
+    private ObjectNode shape(ObjectNode object) {
+      return Shape.of(builtIns, definition, object);
+    }
+  }
+}
