@@ -1,12 +1,9 @@
 package dev.sluice.clustersim.behaviour;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.clustersim.behaviour.deployment.Deployments;
-import dev.sluice.clustersim.behaviour.job.Jobs;
 import dev.sluice.clustersim.behaviour.kubelet.Kubelet;
 import dev.sluice.clustersim.behaviour.kubelet.KubeletConfig;
 import dev.sluice.clustersim.behaviour.kubelet.Processes;
-import dev.sluice.clustersim.behaviour.replicaset.ReplicaSets;
 import dev.sluice.clustersim.object.GroupResource;
 import dev.sluice.clustersim.object.Meta;
 import dev.sluice.clustersim.object.ObjectKey;
@@ -25,8 +22,8 @@ final class Sim {
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   static final String NAMESPACE = "default";
 
-  final View view = new View();
   final FakeCluster cluster;
+  final Kubelet kubelet;
   private final Behaviours behaviours;
   private final List<Consumer<Instant>> checks = new ArrayList<>();
   private Instant now = START;
@@ -36,15 +33,11 @@ final class Sim {
   }
 
   Sim(KubeletConfig kubelet, Processes processes) {
-    behaviours =
-        new Behaviours(
-            view,
-            List.of(
-                new Deployments(view),
-                new ReplicaSets(view),
-                new Jobs(view),
-                new Kubelet(view, kubelet, processes)));
+    StandardBehaviours standard = StandardBehaviours.of(kubelet, processes, "");
+    behaviours = standard.all();
+    this.kubelet = standard.kubelet();
     cluster = new FakeCluster(now, (r, before, after) -> changed(r, before, after));
+    create("{'apiVersion':'v1','kind':'Namespace','metadata':{'name':'default'}}");
     run(Duration.ZERO);
   }
 
