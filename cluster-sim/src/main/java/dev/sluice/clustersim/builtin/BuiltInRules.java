@@ -5,6 +5,7 @@ import dev.sluice.clustersim.catalog.ResourceType;
 import dev.sluice.clustersim.object.FieldError;
 import dev.sluice.clustersim.object.GroupResource;
 import dev.sluice.clustersim.object.GroupVersionKind;
+import dev.sluice.clustersim.object.Json;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,13 @@ public final class BuiltInRules {
     @Override
     public Read read(ObjectNode object) {
       return BuiltInReader.read(builtIns, definition, type.kind(), type.storageVersion(), object);
+    }
+
+    @Override
+    public ObjectNode blank() {
+      GroupVersionKind kind = type.kind(type.storageVersion());
+      return shape(
+          Json.object().put("apiVersion", kind.groupVersion().toString()).put("kind", kind.kind()));
     }
 
     @Override

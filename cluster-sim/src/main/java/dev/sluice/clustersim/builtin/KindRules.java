@@ -29,6 +29,12 @@ public interface KindRules {
   Read read(ObjectNode object);
 
   /**
+   * An object of this kind in which nothing is given, as the server writes it: what a new object is
+   * compared with to tell which fields its creator owns.
+   */
+  ObjectNode blank();
+
+  /**
    * The object as it is kept: with its defaults, without nulls and zero values that say nothing.
    */
   ObjectNode defaults(ObjectNode object);
