@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** One server-side apply. */
-record Applying(Shape shape, Writer writer, boolean force, Instant now) {
+record Applying(Shape shape, ObjectNode blank, Writer writer, boolean force, Instant now) {
 
   private static final String BEFORE_FIRST_APPLY = "before-first-apply";
 
@@ -37,7 +37,7 @@ record Applying(Shape shape, Writer writer, boolean force, Instant now) {
               writer.subresource(),
               writer.hasStatus(),
               writer.custom());
-      Bookkeeping.update(shape, managers, Json.object(), old, before, now);
+      Bookkeeping.update(shape, managers, blank, old, before, now);
     }
     return apply(managers, old, config);
   }
@@ -123,7 +123,10 @@ record Applying(Shape shape, Writer writer, boolean force, Instant now) {
 
   private static RuntimeException malformed(ObjectNode config, List<String> errors) {
     Meta meta = Meta.of(config);
-    String what = "%s/%s; %s".formatted(meta.namespace(), meta.name(), GroupVersionKind.of(config));
+    GroupVersionKind kind = GroupVersionKind.of(config);
+    String what =
+        "%s/%s; %s/%s, Kind=%s"
+            .formatted(meta.namespace(), meta.name(), kind.group(), kind.version(), kind.kind());
     String text =
         errors.size() == 1 ? errors.getFirst() : "errors:\n  " + String.join("\n  ", errors);
     return new ApiStatus(

@@ -21,7 +21,9 @@ public final class ManagedFields {
   public sealed interface Applied {
 
     /**
-     * The object with its new content and managers, before defaulting.
+     * The object with its new content and managers, before defaulting. What got empty because the
+     * configuration does not have it any more is null: to be left out of built-in kinds, and to be
+     * defaulted and validated as it is in custom ones.
      *
      * @param changed whether the content is another than that of the live object
      */
@@ -43,12 +45,30 @@ public final class ManagedFields {
    */
   public static ObjectNode written(
       Schema schema, Optional<ObjectNode> before, ObjectNode after, Writer writer, Instant now) {
+    return written(schema, before, after, Json.object(), writer, now);
+  }
+
+  /**
+   * Counts a create, an update or a patch that is no apply.
+   *
+   * @param before the live object; empty: it is created
+   * @param after what is about to be stored
+   * @param blank what a created object is compared with: for built-in kinds one in which nothing is
+   *     given, which has the fields that are always there and that nobody owns for it
+   */
+  public static ObjectNode written(
+      Schema schema,
+      Optional<ObjectNode> before,
+      ObjectNode after,
+      ObjectNode blank,
+      Writer writer,
+      Instant now) {
     Optional<Managers> known = managers(before, after, writer);
     Managers managers = known.orElseGet(Managers::new);
     ObjectNode plain = withoutManagers(after);
     // An object whose managers were cleared stays without them until somebody applies it.
     if (!managers.isEmpty() || before.isEmpty()) {
-      ObjectNode live = before.map(ManagedFields::withoutManagers).orElseGet(Json::object);
+      ObjectNode live = before.map(ManagedFields::withoutManagers).orElse(blank);
       try {
         Bookkeeping.update(Shape.ofObject(schema), managers, live, plain, writer, now);
       } catch (Items.NoKey e) {
@@ -95,8 +115,25 @@ public final class ManagedFields {
       Writer writer,
       boolean force,
       Instant now) {
+    return apply(schema, live, config, Json.object(), writer, force, now);
+  }
+
+  /**
+   * Applies a configuration.
+   *
+   * @param blank what an object without managers is compared with to tell what was there before the
+   *     first apply: for built-in kinds one in which nothing is given
+   */
+  public static Applied apply(
+      Schema schema,
+      Optional<ObjectNode> live,
+      ObjectNode config,
+      ObjectNode blank,
+      Writer writer,
+      boolean force,
+      Instant now) {
     try {
-      return new Applying(Shape.ofObject(schema), writer, force, now).apply(live, config);
+      return new Applying(Shape.ofObject(schema), blank, writer, force, now).apply(live, config);
     } catch (Items.NoKey e) {
       String message = e.getMessage();
       throw new ApiStatus(500, "", message == null ? "" : message, Optional.empty()).exception();

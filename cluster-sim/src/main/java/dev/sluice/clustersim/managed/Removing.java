@@ -2,36 +2,39 @@ package dev.sluice.clustersim.managed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.clustersim.object.Json;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Takes fields out of a value. */
 final class Removing {
 
   private Removing() {}
 
-  /** Without these fields and all below them; an object or list that gets empty goes too. */
+  /**
+   * Without these fields and all below them. An object or list that gets empty is null then, as
+   * with Kubernetes: its built-in types leave that out, and custom resources may refuse it.
+   */
   static ObjectNode remove(Shape shape, ObjectNode object, FieldSet gone) {
     JsonNode left = value(shape, object, gone);
     return left instanceof ObjectNode kept ? kept : Json.object();
   }
 
-  private static @Nullable JsonNode value(Shape shape, JsonNode value, FieldSet gone) {
+  private static JsonNode value(Shape shape, JsonNode value, FieldSet gone) {
     if (gone.isEmpty()) {
       return value;
     }
     return switch (shape.kind(value)) {
       case SCALAR -> value;
-      case MAP -> value instanceof ObjectNode object ? map(shape, object, gone) : null;
-      case LIST -> value instanceof ArrayNode list ? list(shape, list, gone) : null;
+      case MAP -> value instanceof ObjectNode object ? map(shape, object, gone) : NullNode.instance;
+      case LIST -> value instanceof ArrayNode list ? list(shape, list, gone) : NullNode.instance;
     };
   }
 
-  private static @Nullable JsonNode map(Shape shape, ObjectNode object, FieldSet gone) {
+  private static JsonNode map(Shape shape, ObjectNode object, FieldSet gone) {
     if (object.isEmpty() || shape.atomicMap()) {
-      return null;
+      return NullNode.instance;
     }
     ObjectNode kept = Json.object();
     for (Map.Entry<String, JsonNode> field : object.properties()) {
@@ -42,17 +45,15 @@ final class Removing {
         Shape child = shape.child(field.getKey());
         JsonNode left =
             child == null ? field.getValue() : value(child, field.getValue(), node.below());
-        if (left != null) {
-          kept.set(field.getKey(), left);
-        }
+        kept.set(field.getKey(), left);
       }
     }
-    return kept.isEmpty() ? null : kept;
+    return kept.isEmpty() ? NullNode.instance : kept;
   }
 
-  private static @Nullable JsonNode list(Shape shape, ArrayNode list, FieldSet gone) {
+  private static JsonNode list(Shape shape, ArrayNode list, FieldSet gone) {
     if (list.isEmpty() || !shape.associative()) {
-      return null;
+      return NullNode.instance;
     }
     ArrayNode kept = Json.object().arrayNode(list.size());
     for (JsonNode item : list) {
@@ -61,11 +62,9 @@ final class Removing {
         kept.add(item);
       } else if (!node.member()) {
         JsonNode left = value(shape.item(), item, node.below());
-        if (left != null) {
-          kept.add(left);
-        }
+        kept.add(left);
       }
     }
-    return kept.isEmpty() ? null : kept;
+    return kept.isEmpty() ? NullNode.instance : kept;
   }
 }

@@ -29,6 +29,30 @@ final class Directives {
     return Optional.of(value instanceof ArrayNode array ? removed(array, true) : value);
   }
 
+  /**
+   * Without directives' fields and nulls, but with the elements that have a directive: what an
+   * element that is new to a merged list looks like.
+   */
+  static JsonNode unmarked(JsonNode value) {
+    if (value instanceof ObjectNode object) {
+      ObjectNode clean = Json.object();
+      for (Map.Entry<String, JsonNode> field : object.properties()) {
+        boolean marked =
+            directive(field.getKey()) || field.getKey().equals(StrategicMergePatch.DIRECTIVE);
+        if (!field.getValue().isNull() && !marked) {
+          clean.set(field.getKey(), unmarked(field.getValue()));
+        }
+      }
+      return clean;
+    }
+    if (value instanceof ArrayNode array) {
+      ArrayNode clean = Json.object().arrayNode(array.size());
+      array.forEach(item -> clean.add(unmarked(item)));
+      return clean;
+    }
+    return value;
+  }
+
   /** The elements that are no directives. */
   static ArrayNode removed(ArrayNode array, boolean keepNulls) {
     ArrayNode clean = Json.object().arrayNode(array.size());

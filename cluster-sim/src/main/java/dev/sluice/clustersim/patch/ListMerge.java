@@ -104,7 +104,7 @@ record ListMerge(Schema items, boolean merges, String key) {
     }
     if (replaces) {
       ArrayNode whole = Json.object().arrayNode(changes.size());
-      changes.forEach(one -> Directives.cleaned(one).ifPresent(whole::add));
+      changes.forEach(one -> whole.add(Directives.unmarked(one)));
       return whole;
     }
     ArrayNode before = array(kept);
@@ -114,7 +114,7 @@ record ListMerge(Schema items, boolean merges, String key) {
       Integer place = places.get(changed);
       if (place == null) {
         places.put(changed, kept.size());
-        kept.add(Directives.cleaned(change).orElse(change));
+        kept.add(Directives.unmarked(change));
       } else {
         kept.set(
             place, StrategicMergePatch.mergeObject(items, (ObjectNode) kept.get(place), change));
@@ -128,9 +128,6 @@ record ListMerge(Schema items, boolean merges, String key) {
    * them as they stood in the original.
    */
   ArrayNode arrange(ArrayNode all, ArrayNode order, ArrayNode original) {
-    if (elementType(all, order).isEmpty()) {
-      throw StrategicMergePatch.failure("no elements in any of the given slices");
-    }
     Map<JsonNode, Integer> wanted = places(order, key);
     Map<JsonNode, Integer> before = places(original, key);
     List<JsonNode> named = new ArrayList<>();
@@ -207,7 +204,8 @@ record ListMerge(Schema items, boolean merges, String key) {
     return places;
   }
 
-  private static Optional<JsonNodeType> elementType(ArrayNode... lists) {
+  /** The type that all elements have; empty where there is none. */
+  static Optional<JsonNodeType> elementType(ArrayNode... lists) {
     Optional<JsonNodeType> type = Optional.empty();
     for (ArrayNode list : lists) {
       for (JsonNode item : list) {

@@ -151,6 +151,9 @@ public final class StrategicMergePatch {
     } else {
       all = merge.merge(before, patched, false);
     }
+    if (ListMerge.elementType(before, patched).isEmpty()) {
+      throw failure("no elements in any of the given slices");
+    }
     merged.set(list, merge.arrange(all, wanted, before));
     return true;
   }

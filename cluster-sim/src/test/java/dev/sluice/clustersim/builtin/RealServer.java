@@ -52,10 +52,16 @@ public final class RealServer {
   /** Sends a body of some type. */
   public Answer send(String method, String path, String type, String body)
       throws IOException, InterruptedException {
+    return send(method, path, type, "application/json", body);
+  }
+
+  /** Sends a body of some type and asks for an answer of some type. */
+  public Answer send(String method, String path, String type, String accept, String body)
+      throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(base + path))
             .header("Content-Type", type)
-            .header("Accept", "application/json")
+            .header("Accept", accept)
             .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build();
     HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
