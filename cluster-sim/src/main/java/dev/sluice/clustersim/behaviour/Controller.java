@@ -6,9 +6,13 @@ import dev.sluice.clustersim.object.Meta;
 import dev.sluice.clustersim.object.ObjectKey;
 import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A behaviour that looks at one object at a time. */
 public abstract class Controller implements Behaviour {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Controller.class);
 
   /** What is to be looked at. */
   protected final Work<ObjectKey> work = new Work<>();
@@ -31,13 +35,31 @@ public abstract class Controller implements Behaviour {
   @Override
   public final Optional<Instant> run(Cluster cluster, Instant now) {
     for (ObjectKey key : work.take(now)) {
-      if (sync(key, cluster, now)) {
+      if (attempt(key, cluster, now)) {
         work.succeeded(key);
       } else {
         work.failed(key, now);
       }
     }
     return work.next(now);
+  }
+
+  // One object that cannot be understood, or a request that breaks, stops no other.
+  private boolean attempt(ObjectKey key, Cluster cluster, Instant now) {
+    try {
+      return sync(key, cluster, now);
+    } catch (RuntimeException e) {
+      LOGGER
+          .atWarn()
+          .addKeyValue("behaviour", getClass().getSimpleName())
+          .addKeyValue("resource", key.resource())
+          .addKeyValue("namespace", key.namespace())
+          .addKeyValue("name", key.name())
+          .addKeyValue("error", e.getMessage())
+          .setCause(e)
+          .log("object is tried again");
+      return false;
+    }
   }
 
   /** Whether the write is done, or there is nothing left to write. */

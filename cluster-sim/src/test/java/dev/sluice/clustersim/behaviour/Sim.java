@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
 final class Sim {
 
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-  static final String NAMESPACE = "default";
+  static final String NAMESPACE = "sim-space";
 
   final FakeCluster cluster;
   final Kubelet kubelet;
@@ -37,7 +37,7 @@ final class Sim {
     behaviours = standard.all();
     this.kubelet = standard.kubelet();
     cluster = new FakeCluster(now, (r, before, after) -> changed(r, before, after));
-    create("{'apiVersion':'v1','kind':'Namespace','metadata':{'name':'default'}}");
+    create("{'apiVersion':'v1','kind':'Namespace','metadata':{'name':'sim-space'}}");
     run(Duration.ZERO);
   }
 

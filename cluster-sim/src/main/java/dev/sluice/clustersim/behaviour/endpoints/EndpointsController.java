@@ -1,5 +1,6 @@
 package dev.sluice.clustersim.behaviour.endpoints;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.clustersim.behaviour.Cluster;
@@ -145,27 +146,54 @@ public final class EndpointsController extends Controller {
     return endpoints.equals(there.get()) || went(cluster.update(Resources.ENDPOINTS, endpoints));
   }
 
+  /** The pods behind one port. */
+  private record Behind(List<ObjectNode> ready, List<ObjectNode> notReady) {
+
+    Behind() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+  }
+
+  // Ports with the same pods behind them share a subset.
   private static ArrayNode subsets(ObjectNode service, List<ObjectNode> pods) {
-    Map<ArrayNode, ObjectNode> byPorts = new LinkedHashMap<>();
     boolean unready = Backends.publishesNotReady(service);
+    boolean portless = service.path("spec").path("ports").isEmpty();
+    Map<JsonNode, Behind> byPort = new LinkedHashMap<>();
     for (ObjectNode pod : pods) {
-      ArrayNode ports = Backends.ports(service, pod, false);
-      boolean noPort = ports.isEmpty() && !service.path("spec").path("ports").isEmpty();
-      if (noPort || !Backends.counts(pod, unready)) {
+      if (!Backends.counts(pod, unready)) {
         continue;
       }
-      ObjectNode subset = byPorts.computeIfAbsent(ports, p -> Json.object());
-      String field = unready || Pods.isReady(pod) ? "addresses" : "notReadyAddresses";
-      subset.withArrayProperty(field).add(Backends.address(service, pod));
+      ArrayNode ports = Backends.ports(service, pod, false);
+      if (portless) {
+        ports.addNull();
+      }
+      for (JsonNode port : ports) {
+        Behind behind = byPort.computeIfAbsent(port, p -> new Behind());
+        (unready || Pods.isReady(pod) ? behind.ready() : behind.notReady())
+            .add(Backends.address(service, pod));
+      }
     }
-    ArrayNode subsets = Json.mapper().createArrayNode();
-    byPorts.forEach(
-        (ports, subset) -> {
-          if (!ports.isEmpty()) {
-            subset.set("ports", ports);
+    Map<Behind, ObjectNode> byPods = new LinkedHashMap<>();
+    byPort.forEach(
+        (port, behind) -> {
+          ObjectNode subset = byPods.computeIfAbsent(behind, EndpointsController::subset);
+          if (!port.isNull()) {
+            subset.withArrayProperty("ports").add(port);
           }
-          subsets.add(subset);
         });
+    ArrayNode subsets = Json.mapper().createArrayNode();
+    byPods.values().forEach(subsets::add);
     return subsets;
+  }
+
+  private static ObjectNode subset(Behind behind) {
+    ObjectNode subset = Json.object();
+    if (!behind.ready().isEmpty()) {
+      subset.putArray("addresses").addAll(behind.ready());
+    }
+    if (!behind.notReady().isEmpty()) {
+      subset.putArray("notReadyAddresses").addAll(behind.notReady());
+    }
+    return subset;
   }
 }

@@ -196,8 +196,11 @@ final class JobStep {
 
   private boolean manage(JobPods pods, Optional<JsonNode> target) {
     List<ObjectNode> active = pods.active();
-    if (target.isPresent() || spec.suspended()) {
+    if (target.isPresent()) {
       return delete(active, active.size());
+    }
+    if (spec.suspended()) {
+      return delete(active, active.size()) && letGo();
     }
     long wanted =
         spec.completions()
@@ -218,6 +221,14 @@ final class JobStep {
     }
     again |= wanted - present > BURST;
     return create(active, missing);
+  }
+
+  // Before their kubelet says how they ended: suspended pods have not failed.
+  private boolean letGo() {
+    return release(
+        view.controlledBy(Resources.PODS, Meta.of(job).uid()).stream()
+            .filter(pod -> Meta.of(pod).deleting() && !Pods.isOver(pod))
+            .toList());
   }
 
   private boolean create(List<ObjectNode> active, long missing) {
