@@ -32,7 +32,7 @@ class ScenarioGoldenTest {
           }
         };
 
-    Scenarios.all().get(name).accept(stage);
+    Scenarios.named(name).accept(stage);
 
     assertThat(Snapshot.of(stage)).isEqualTo(golden(name));
   }

@@ -14,6 +14,15 @@ final class Scenarios {
 
   private Scenarios() {}
 
+  static Consumer<Stage> named(String name) {
+    return all()
+        .getOrDefault(
+            name,
+            stage -> {
+              throw new AssertionError("no scenario " + name);
+            });
+  }
+
   static Map<String, Consumer<Stage>> all() {
     Map<String, Consumer<Stage>> all = new LinkedHashMap<>();
     all.put("deployment-is-made", stage -> made(stage, deployment(3, "one", "")));
