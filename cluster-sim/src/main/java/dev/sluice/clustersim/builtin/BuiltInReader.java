@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.clustersim.object.ApiStatus;
-import dev.sluice.clustersim.schema.Quantity;
 import dev.sluice.clustersim.schema.Schema;
+import dev.sluice.clustersim.values.Quantity;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -35,10 +35,16 @@ final class BuiltInReader {
    * @param definition the name of the kind's schema
    */
   static KindRules.Read read(
-      BuiltIns builtIns, String definition, String kind, String version, ObjectNode object) {
+      BuiltIns builtIns,
+      String definition,
+      String kind,
+      String version,
+      ObjectNode object,
+      String path) {
     BuiltInReader reader = new BuiltInReader(builtIns.encoding());
     try {
-      ObjectNode read = reader.struct(builtIns.definition(definition), definition, object, "", "");
+      ObjectNode read =
+          reader.struct(builtIns.definition(definition), definition, object, path, path);
       return new KindRules.Read(read, List.copyOf(reader.unknown));
     } catch (Unreadable e) {
       throw ApiStatus.badRequest(

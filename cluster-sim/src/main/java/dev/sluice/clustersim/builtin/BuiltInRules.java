@@ -32,12 +32,16 @@ public final class BuiltInRules {
   }
 
   /**
-   * Reads an object that is no resource of its own: a Scale, an Eviction, a Binding, DeleteOptions.
+   * Reads an object that is no resource of its own: a Scale, an Eviction, a Binding, DeleteOptions;
+   * or a part of an object.
    *
    * @param definition the name of its schema
+   * @param kind what errors call it
+   * @param path where the part is; empty for a whole object
    */
-  public KindRules.Read read(String definition, GroupVersionKind kind, ObjectNode object) {
-    return BuiltInReader.read(builtIns, definition, kind.kind(), kind.version(), object);
+  public KindRules.Read read(
+      String definition, GroupVersionKind kind, ObjectNode object, String path) {
+    return BuiltInReader.read(builtIns, definition, kind.kind(), kind.version(), object, path);
   }
 
   private final class Rules implements KindRules {
@@ -53,7 +57,8 @@ public final class BuiltInRules {
 
     @Override
     public Read read(ObjectNode object) {
-      return BuiltInReader.read(builtIns, definition, type.kind(), type.storageVersion(), object);
+      return BuiltInReader.read(
+          builtIns, definition, type.kind(), type.storageVersion(), object, "");
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.sluice.clustersim.builtin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.clustersim.schema.Quantity;
+import dev.sluice.clustersim.values.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 

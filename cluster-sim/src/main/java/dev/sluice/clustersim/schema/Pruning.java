@@ -35,6 +35,14 @@ public final class Pruning {
     return new Pruned(left, Collections.unmodifiableList(pruning.unknown));
   }
 
+  /** Prunes a value that is no whole Kubernetes object. */
+  public static Pruned value(Schema schema, ObjectNode value) {
+    Pruning pruning = new Pruning();
+    ObjectNode left = pruning.object(Optional.of(schema), value, "", schema.embeddedResource());
+    Collections.sort(pruning.unknown);
+    return new Pruned(left, Collections.unmodifiableList(pruning.unknown));
+  }
+
   /**
    * The message of the Status that refuses unknown fields with {@code fieldValidation=Strict}.
    *

@@ -66,6 +66,11 @@ public final class Schema {
     return new Schema(openApiV3, new Definitions(refs));
   }
 
+  /** Parses a schema that refers to schemas which are parsed already, or will be. */
+  public static Schema parse(JsonNode openApiV3, Definitions definitions) {
+    return new Schema(openApiV3, definitions);
+  }
+
   /** Parses a schema without references. */
   public static Schema parse(JsonNode openApiV3) {
     return new Schema(openApiV3, Definitions.none());

@@ -1,4 +1,4 @@
-package dev.sluice.clustersim.schema;
+package dev.sluice.clustersim.values;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
