@@ -163,17 +163,17 @@ final class StructuralRules {
   private void values(JsonNode schema, String path, boolean skipAnyOf, boolean skipFirstAllOf) {
     JsonNode anyOf = schema.path("anyOf");
     for (int i = 0; i < anyOf.size() && !skipAnyOf; i++) {
-      nested(anyOf.get(i), "%s.anyOf[%d]".formatted(path, i), false, false);
+      nested(anyOf.get(i), "%s.anyOf[%d]".formatted(path, i), false);
     }
     JsonNode allOf = schema.path("allOf");
     for (int i = 0; i < allOf.size(); i++) {
-      nested(allOf.get(i), "%s.allOf[%d]".formatted(path, i), skipFirstAllOf && i == 0, true);
+      nested(allOf.get(i), "%s.allOf[%d]".formatted(path, i), skipFirstAllOf && i == 0);
     }
     JsonNode oneOf = schema.path("oneOf");
     for (int i = 0; i < oneOf.size(); i++) {
-      nested(oneOf.get(i), "%s.oneOf[%d]".formatted(path, i), false, false);
+      nested(oneOf.get(i), "%s.oneOf[%d]".formatted(path, i), false);
     }
-    nested(schema.path("not"), path + ".not", false, false);
+    nested(schema.path("not"), path + ".not", false);
     String pattern = Json.text(schema, "pattern");
     try {
       Pattern.compile(pattern);
@@ -186,14 +186,14 @@ final class StructuralRules {
     }
   }
 
-  private void nested(JsonNode schema, String path, boolean skipAnyOf, boolean rules) {
+  private void nested(JsonNode schema, String path, boolean skipAnyOf) {
     if (!schema.isObject()) {
       return;
     }
     values(schema, path, skipAnyOf, false);
-    nested(schema.path("items"), path + ".items", false, rules);
+    nested(schema.path("items"), path + ".items", false);
     for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
-      nested(property.getValue(), property(path, property.getKey()), false, rules);
+      nested(property.getValue(), property(path, property.getKey()), false);
     }
     NOT_NESTED.forEach(
         (keyword, words) -> {
@@ -206,7 +206,7 @@ final class StructuralRules {
             errors.add(FieldError.forbidden(path + "." + keyword, words));
           }
         });
-    if (!rules && schema.has("x-kubernetes-validations")) {
+    if (schema.has("x-kubernetes-validations")) {
       errors.add(
           FieldError.forbidden(
               path + ".x-kubernetes-validations", "must be empty to be structural"));

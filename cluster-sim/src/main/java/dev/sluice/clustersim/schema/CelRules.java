@@ -23,7 +23,6 @@ final class CelRules {
   private final Map<String, CelRules> properties;
   private final Optional<CelRules> items;
   private final Optional<CelRules> additional;
-  private final List<CelRules> allOf;
 
   private CelRules(Schema schema, Schema validations, boolean whole) {
     this.schema = schema;
@@ -45,14 +44,6 @@ final class CelRules {
     this.properties = below;
     this.items = child(schema.items(), validations.items());
     this.additional = child(schema.additionalProperties(), validations.additionalProperties());
-    List<CelRules> all = new ArrayList<>();
-    for (Schema one : validations.schemas("allOf")) {
-      CelRules rule = new CelRules(schema, one, whole);
-      if (!rule.isEmpty()) {
-        all.add(rule);
-      }
-    }
-    this.allOf = all;
   }
 
   /** Of the schema of a whole object. */
@@ -86,11 +77,7 @@ final class CelRules {
   }
 
   boolean isEmpty() {
-    return rules.isEmpty()
-        && properties.isEmpty()
-        && items.isEmpty()
-        && additional.isEmpty()
-        && allOf.isEmpty();
+    return rules.isEmpty() && properties.isEmpty() && items.isEmpty() && additional.isEmpty();
   }
 
   /** What the rules find. */
@@ -118,9 +105,6 @@ final class CelRules {
     Optional<JsonNode> old = before.filter(b -> !b.isNull());
     boolean same = before.isPresent() ? Equality.same(value, before.get()) : unchanged;
     run(value, old, path, same, errors);
-    for (CelRules rule : allOf) {
-      rule.check(value, old, path, same, errors);
-    }
     if (value.isArray() && items.isPresent()) {
       Optional<Lists.Correlation> known = old.flatMap(o -> Lists.correlation(schema, o));
       for (int i = 0; i < value.size(); i++) {
@@ -194,7 +178,7 @@ final class CelRules {
           errors,
           place,
           schema.type(),
-          "%s evaluating rule: %s".formatted(e.getMessage(), text(rule)));
+          "%s evaluating rule: %s".formatted(CelFaults.text(e), text(rule)));
       return;
     }
     String below = rule.fieldPath();

@@ -1,18 +1,22 @@
 package dev.sluice.clustersim.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.math.BigDecimal;
 
 /** Numbers as the server's messages print them. */
 final class GoNumbers {
 
-  private static final int LARGEST_PLAIN_EXPONENT = 21;
+  private static final int SMALLEST_LARGE_EXPONENT = 6;
 
   private GoNumbers() {}
 
-  /** A bound or factor in a sentence: {@code 1.5}, {@code 1e+06}. */
-  static String text(JsonNode number) {
-    return text(number.doubleValue());
+  /** A number as the value of an error. */
+  static JsonNode value(JsonNode number) {
+    return number.isIntegralNumber()
+        ? number
+        : JsonNodeFactory.instance.rawValueNode(new RawValue(text(number.doubleValue())));
   }
 
   /** A floating-point number in a sentence. */
@@ -22,8 +26,7 @@ final class GoNumbers {
     }
     BigDecimal decimal = new BigDecimal(Double.toString(number)).stripTrailingZeros();
     int exponent = decimal.precision() - decimal.scale() - 1;
-    int threshold = Math.max(decimal.precision(), LARGEST_PLAIN_EXPONENT);
-    if (exponent >= -4 && exponent < threshold) {
+    if (exponent >= -4 && exponent < SMALLEST_LARGE_EXPONENT) {
       return decimal.toPlainString();
     }
     String digits = decimal.unscaledValue().abs().toString();

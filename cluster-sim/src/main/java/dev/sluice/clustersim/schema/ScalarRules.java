@@ -119,7 +119,7 @@ final class ScalarRules {
         invalid(
             found,
             path,
-            value,
+            GoNumbers.value(value),
             "%s in body should be a multiple of %s".formatted(path, bound(factor, integer)));
       }
     }
@@ -131,7 +131,7 @@ final class ScalarRules {
         invalid(
             found,
             path,
-            value,
+            GoNumbers.value(value),
             "%s in body should be %s %s".formatted(path, words, bound(least, integer)));
       }
     }
@@ -143,7 +143,7 @@ final class ScalarRules {
         invalid(
             found,
             path,
-            value,
+            GoNumbers.value(value),
             "%s in body should be %s %s".formatted(path, words, bound(most, integer)));
       }
     }
@@ -156,8 +156,10 @@ final class ScalarRules {
           case "int32" -> value.canConvertToInt();
           case "int64" -> value.canConvertToLong();
           case "float" -> Math.abs(value.doubleValue()) <= Float.MAX_VALUE;
-          default -> true;
+          default -> !keywords.types().equals(List.of("integer")) || whole(value);
         };
+    String format =
+        keywords.format().isEmpty() ? "(default format)" : "with format " + keywords.format();
     if (!fits) {
       // the server has no field for this error
       found.add(
@@ -165,8 +167,8 @@ final class ScalarRules {
               Type.INVALID,
               "<nil>",
               Optional.of(TextNode.valueOf("")),
-              "Checked value must be of type %s with format %s in %s"
-                  .formatted(keywords.types().getFirst(), keywords.format(), path)));
+              "Checked value must be of type %s %s in %s"
+                  .formatted(keywords.types().getFirst(), format, path)));
     }
   }
 
@@ -184,7 +186,6 @@ final class ScalarRules {
         allowed.stream()
             .map(one -> one.isTextual() ? one.textValue() : one.toString())
             .map(text -> TextNode.valueOf(text).toString())
-            .sorted()
             .toList();
     found.add(
         new FieldError(

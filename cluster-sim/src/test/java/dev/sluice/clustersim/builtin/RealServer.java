@@ -1,6 +1,7 @@
 package dev.sluice.clustersim.builtin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluice.clustersim.object.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -66,8 +67,11 @@ public final class RealServer {
             .build();
     HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
     return new Answer(
-        response.statusCode(),
-        Json.parse(response.body()),
-        response.headers().allValues("Warning"));
+        response.statusCode(), body(response.body()), response.headers().allValues("Warning"));
+  }
+
+  /** What is no JSON comes as a text. */
+  private static JsonNode body(String text) throws IOException {
+    return text.startsWith("{") ? Json.parse(text) : TextNode.valueOf(text);
   }
 }

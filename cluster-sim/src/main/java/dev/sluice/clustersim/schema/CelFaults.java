@@ -1,0 +1,27 @@
+package dev.sluice.clustersim.schema;
+
+import dev.cel.runtime.CelEvaluationException;
+
+/** Why a rule could not be evaluated, in the server's words. */
+final class CelFaults {
+
+  private static final String PREFIX = "evaluation error";
+
+  private CelFaults() {}
+
+  static String text(CelEvaluationException fault) {
+    String message = String.valueOf(fault.getMessage());
+    if (message.startsWith(PREFIX)) {
+      int colon = message.indexOf(": ");
+      message = colon < 0 ? message : message.substring(colon + 2);
+    }
+    return switch (fault.getErrorCode()) {
+      case ATTRIBUTE_NOT_FOUND -> "no such key: " + message;
+      case INDEX_OUT_OF_BOUNDS -> message.replaceFirst("^Index", "index");
+      case DIVIDE_BY_ZERO -> "division by zero";
+      case NUMERIC_OVERFLOW -> "integer overflow";
+      case OVERLOAD_NOT_FOUND -> "no such overload";
+      default -> message;
+    };
+  }
+}
