@@ -65,6 +65,13 @@ final class FakeCluster implements Cluster {
     conflicts = keys;
   }
 
+  /** Ends the conflicts; answers which there were. */
+  Predicate<ObjectKey> withoutConflicts() {
+    Predicate<ObjectKey> before = conflicts;
+    conflicts = key -> false;
+    return before;
+  }
+
   /** Pods are not created any more, or again. */
   void refusePods(Optional<ApiStatus> why) {
     refusal = why;

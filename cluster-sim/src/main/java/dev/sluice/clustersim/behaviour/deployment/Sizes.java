@@ -17,6 +17,11 @@ final class Sizes {
 
   private Sizes() {}
 
+  // A status may tell of pods that the present size does not leave.
+  private static long available(ObjectNode set) {
+    return Math.min(Sets.available(set), Sets.wanted(set));
+  }
+
   /** What the new ReplicaSet is to have, given what is there already. */
   static long ofNew(Strategy strategy, Sets sets, long present) {
     if (strategy.recreate()) {
@@ -36,7 +41,7 @@ final class Sizes {
 
   /** Next sizes of the old ones in a rolling update: the unhealthy first, then by age. */
   static Map<String, Long> oldInRollingUpdate(Strategy strategy, Sets sets, ObjectNode newest) {
-    long newUnavailable = Sets.wanted(newest) - Sets.available(newest);
+    long newUnavailable = Sets.wanted(newest) - available(newest);
     long spare = sets.sum(Sets::wanted) - strategy.fewest() - newUnavailable;
     if (spare <= 0) {
       return Map.of();
@@ -47,14 +52,14 @@ final class Sizes {
     Map<String, Long> present = new LinkedHashMap<>();
     for (ObjectNode set : byAge) {
       long size = Sets.wanted(set);
-      long unhealthy = Math.min(spare, Math.max(0, size - Sets.available(set)));
+      long unhealthy = Math.min(spare, Math.max(0, size - available(set)));
       present.put(Meta.of(set).uid(), size - unhealthy);
       if (unhealthy > 0) {
         spare -= unhealthy;
         sizes.put(Meta.of(set).uid(), size - unhealthy);
       }
     }
-    long free = sets.sum(Sets::available) - strategy.fewest();
+    long free = sets.sum(Sizes::available) - strategy.fewest();
     for (ObjectNode set : byAge) {
       String uid = Meta.of(set).uid();
       long size = present.getOrDefault(uid, 0L);
@@ -96,7 +101,7 @@ final class Sizes {
 
   private static boolean isSaturated(Strategy strategy, ObjectNode newest) {
     return Sets.wanted(newest) == strategy.replicas()
-        && Sets.available(newest) == strategy.replicas()
+        && available(newest) == strategy.replicas()
         && Revision.number(newest, Revision.DESIRED)
             .filter(desired -> desired == strategy.replicas())
             .isPresent();

@@ -3,14 +3,17 @@ package dev.sluice.clustersim.behaviour.kubelet;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.clustersim.behaviour.Conditions;
+import dev.sluice.clustersim.behaviour.Pods;
 import dev.sluice.clustersim.object.Json;
 import dev.sluice.clustersim.object.Meta;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The life of one pod on its node. Deterministic: only time and the pod's spec move it. */
@@ -22,6 +25,7 @@ final class PodRun {
   private final Instant boundAt;
   private final List<ContainerRun> inits = new ArrayList<>();
   private final List<ContainerRun> mains = new ArrayList<>();
+  private final Set<Processes.Run> started = new LinkedHashSet<>();
   private Optional<ObjectNode> written = Optional.empty();
   private Optional<Instant> stopAt = Optional.empty();
   private boolean stopped;
@@ -111,6 +115,7 @@ final class PodRun {
       if (container.name().equals(run.container())
           && container.restarts() == run.restarts()
           && container.isRunning()) {
+        started.remove(run);
         container.end(exitCode, now);
         return true;
       }
@@ -155,10 +160,12 @@ final class PodRun {
 
   /** Stops what runs for real: the pod is gone. */
   void abandon() {
-    for (ContainerRun container : all()) {
-      if (container.isRunning()) {
-        processes.stop(run(container));
-      }
+    List.copyOf(started).forEach(this::stop);
+  }
+
+  private void stop(Processes.Run run) {
+    if (started.remove(run)) {
+      processes.stop(run);
     }
   }
 
@@ -201,6 +208,7 @@ final class PodRun {
   private void start(ObjectNode pod, ContainerRun container, Instant now) {
     if (processes.takes(pod, container.spec())) {
       container.start(now, Optional.empty());
+      started.add(run(container));
       processes.start(run(container), pod, container.spec());
     } else {
       container.start(now, ending(pod, container).map(ending -> now.plus(ending.after())));
@@ -292,14 +300,13 @@ final class PodRun {
   }
 
   private void stop(Instant now) {
-    abandon();
     all().stream()
         .filter(ContainerRun::isRunning)
         .forEach(container -> end(container, overdue ? 137 : 0, now));
   }
 
   private void end(ContainerRun container, int exitCode, Instant now) {
-    processes.stop(run(container));
+    stop(run(container));
     container.end(exitCode, now);
   }
 
@@ -328,6 +335,6 @@ final class PodRun {
   }
 
   private boolean isFinal(ObjectNode pod) {
-    return !Meta.of(pod).deleting() && dev.sluice.clustersim.behaviour.Pods.isOver(pod);
+    return !Meta.of(pod).deleting() && Pods.isOver(pod);
   }
 }
