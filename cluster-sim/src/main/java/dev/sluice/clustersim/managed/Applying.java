@@ -50,6 +50,7 @@ record Applying(Shape shape, ObjectNode blank, Writer writer, boolean force, Ins
   }
 
   private Applied apply(Managers managers, ObjectNode live, ObjectNode config) {
+    managers.replaceSets(known -> Reconciling.withShape(shape, known));
     ResetFields reset = ResetFields.of(writer, config.path("kind").asText(""));
     Manager manager = writer.identity();
     Optional<Managers.Owned> last = managers.get(manager);

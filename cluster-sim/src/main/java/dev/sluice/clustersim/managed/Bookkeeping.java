@@ -44,6 +44,7 @@ final class Bookkeeping {
     if (changes.same()) {
       return;
     }
+    managers.replaceSets(set -> Reconciling.withShape(shape, set));
     changes = changes.filtered(ResetFields.of(writer, after.path("kind").asText("")));
     managers.takeFromOthers(Optional.empty(), changes.changed());
     managers.takeFromOthers(Optional.empty(), changes.removed());

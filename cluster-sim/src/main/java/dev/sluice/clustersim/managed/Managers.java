@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The managers of one object and what each owns, while a write is worked out. */
@@ -110,6 +111,11 @@ final class Managers {
         put(entry.getKey(), entry.getValue().with(entry.getValue().set().difference(fields)));
       }
     }
+  }
+
+  /** Puts another set in the place of each. */
+  void replaceSets(UnaryOperator<FieldSet> change) {
+    owned.replaceAll((manager, what) -> what.with(change.apply(what.set())));
   }
 
   static String time(Instant now) {

@@ -105,7 +105,8 @@ final class FieldLabels {
       case "spec.unschedulable", "spec.hostNetwork" -> orElse(text(object, field), "false");
       case "status.successful" -> orElse(text(object, "status.succeeded"), "0");
       case "status.replicas" -> orElse(text(object, field), "0");
-      case "status.podIPs" -> Json.text(object.path("status").path("podIPs").path(0), "ip");
+      // Allowed, but never known of a pod.
+      case "status.podIPs" -> "";
       case "source" -> orElse(text(object, "source.component"), text(object, "reportingComponent"));
       default -> text(object, field);
     };

@@ -117,6 +117,10 @@ final class LabelSelectorParser {
     if (open.kind() != Kind.OPEN) {
       throw wrong(REQUIREMENT + "found '%s' expected: '('", open);
     }
+    Token first = peek();
+    if (!first.identifier() && first.kind() != Kind.COMMA && first.kind() != Kind.CLOSE) {
+      throw wrong(REQUIREMENT + "found '%s', expected: ',', ')' or identifier", first);
+    }
     SortedSet<String> all = new TreeSet<>();
     boolean expectsValue = true;
     while (true) {
