@@ -18,8 +18,9 @@ public enum NameRule {
   /** The rule of a resource, built-in or not. */
   public static NameRule of(GroupResource resource) {
     return switch (resource.toString()) {
-      case "namespaces" -> LABEL;
-      case "roles.rbac.authorization.k8s.io",
+      case "namespaces", "services" -> LABEL;
+      case "poddisruptionbudgets.policy",
+          "roles.rbac.authorization.k8s.io",
           "clusterroles.rbac.authorization.k8s.io",
           "rolebindings.rbac.authorization.k8s.io",
           "clusterrolebindings.rbac.authorization.k8s.io" ->

@@ -1,6 +1,9 @@
 package dev.sluice.clustersim.builtin;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +21,7 @@ final class OtherDefaults {
     Map<String, Consumer<ObjectNode>> all = new HashMap<>();
     all.put("io.k8s.api.core.v1.Namespace", OtherDefaults::namespace);
     all.put("io.k8s.api.core.v1.NamespaceStatus", o -> Fill.text(o, "phase", "Active"));
-    all.put("io.k8s.api.core.v1.Secret", o -> Fill.text(o, "type", "Opaque"));
+    all.put("io.k8s.api.core.v1.Secret", OtherDefaults::secret);
     all.put("io.k8s.api.core.v1.NodeStatus", OtherDefaults::nodeStatus);
     all.put("io.k8s.api.core.v1.PersistentVolume", OtherDefaults::volume);
     all.put(
@@ -89,6 +92,17 @@ final class OtherDefaults {
     Fill.text(names, "singular", kind.toLowerCase(Locale.ROOT));
     if (!kind.isEmpty()) {
       Fill.text(names, "listKind", kind + "List");
+    }
+  }
+
+  private static void secret(ObjectNode secret) {
+    Fill.text(secret, "type", "Opaque");
+    if (secret.remove("stringData") instanceof ObjectNode texts && !texts.isEmpty()) {
+      ObjectNode data = Fill.child(secret, "data");
+      for (Map.Entry<String, JsonNode> entry : texts.properties()) {
+        byte[] bytes = entry.getValue().asText().getBytes(StandardCharsets.UTF_8);
+        data.put(entry.getKey(), Base64.getEncoder().encodeToString(bytes));
+      }
     }
   }
 }

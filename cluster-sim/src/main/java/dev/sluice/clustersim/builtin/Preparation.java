@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.clustersim.object.GroupResource;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 
@@ -33,7 +31,6 @@ final class Preparation {
     switch (resource.toString()) {
       case "pods" -> pod(copy);
       case "services" -> service(copy);
-      case "secrets" -> secret(copy);
       case "jobs.batch" -> job(copy);
       case "daemonsets.apps" -> templateGeneration(copy, "1");
       case "namespaces" -> namespace(copy);
@@ -54,7 +51,6 @@ final class Preparation {
     }
     switch (resource.toString()) {
       case "services" -> serviceAgain(copy, before);
-      case "secrets" -> secret(copy);
       case "daemonsets.apps" -> daemonSetAgain(copy, before);
       case "namespaces" -> carry(copy, before, "finalizers");
       case "pods" -> podAgain(copy, before);
@@ -125,16 +121,6 @@ final class Preparation {
         .put("currentHealthy", 0)
         .put("desiredHealthy", 0)
         .put("expectedPods", 0);
-  }
-
-  private static void secret(ObjectNode secret) {
-    if (secret.remove("stringData") instanceof ObjectNode texts && !texts.isEmpty()) {
-      ObjectNode data = Fill.child(secret, "data");
-      for (Map.Entry<String, JsonNode> entry : texts.properties()) {
-        byte[] bytes = entry.getValue().asText().getBytes(StandardCharsets.UTF_8);
-        data.put(entry.getKey(), Base64.getEncoder().encodeToString(bytes));
-      }
-    }
   }
 
   private static void job(ObjectNode job) {

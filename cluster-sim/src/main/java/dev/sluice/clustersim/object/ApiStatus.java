@@ -12,8 +12,15 @@ import java.util.stream.Collectors;
  * @param code the HTTP code
  * @param reason the machine-readable reason
  * @param details which object it is about, and each thing that is wrong with it
+ * @param proceed with which token a list can go on all the same; empty: none
  */
-public record ApiStatus(int code, String reason, String message, Optional<Details> details) {
+public record ApiStatus(
+    int code, String reason, String message, Optional<Details> details, String proceed) {
+
+  /** A Status without a token to go on with. */
+  public ApiStatus(int code, String reason, String message, Optional<Details> details) {
+    this(code, reason, message, details, "");
+  }
 
   /**
    * What a Status is about.
@@ -40,6 +47,23 @@ public record ApiStatus(int code, String reason, String message, Optional<Detail
   /** This as something to throw. */
   public StatusException exception() {
     return new StatusException(this);
+  }
+
+  /** The same with causes; needs details. */
+  public ApiStatus with(List<Cause> causes) {
+    return new ApiStatus(
+        code,
+        reason,
+        message,
+        details.map(
+            d ->
+                new Details(d.name(), d.group(), d.kind(), d.uid(), causes, d.retryAfterSeconds())),
+        proceed);
+  }
+
+  /** The same with a token that a list can go on with. */
+  public ApiStatus proceed(String token) {
+    return new ApiStatus(code, reason, message, details, token);
   }
 
   /** No such object. */
@@ -154,8 +178,9 @@ public record ApiStatus(int code, String reason, String message, Optional<Detail
   public ObjectNode toJson() {
     ObjectNode json = Json.object();
     json.put("kind", "Status").put("apiVersion", "v1");
-    json.putObject("metadata");
-    json.put("status", "Failure").put("message", message).put("reason", reason);
+    putUnlessEmpty(json.putObject("metadata"), "continue", proceed);
+    json.put("status", "Failure").put("message", message);
+    putUnlessEmpty(json, "reason", reason);
     details.ifPresent(d -> json.set("details", detailsJson(d)));
     return json.put("code", code);
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.Optional;
 
 /** How objects are read and written. Thread-safe. */
@@ -17,6 +18,15 @@ public final class Json {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  private static final Comparator<JsonNode> BY_VALUE =
+      (one, other) ->
+          one.equals(other)
+                  || (one.isNumber()
+                      && other.isNumber()
+                      && one.decimalValue().compareTo(other.decimalValue()) == 0)
+              ? 0
+              : 1;
 
   private Json() {}
 
@@ -56,5 +66,10 @@ public final class Json {
   /** The text at {@code path}, or an empty string. */
   public static String text(JsonNode node, String... path) {
     return at(node, path).map(JsonNode::asText).orElse("");
+  }
+
+  /** Whether two values are the same; numbers are by what they stand for. */
+  public static boolean same(JsonNode one, JsonNode other) {
+    return one.equals(BY_VALUE, other);
   }
 }

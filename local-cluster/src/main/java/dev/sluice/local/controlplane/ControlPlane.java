@@ -46,9 +46,24 @@ public final class ControlPlane implements AutoCloseable {
    * @throws IOException when one does not start, with the end of its log
    */
   public static ControlPlane start(Path binaries, Path parent) throws IOException {
+    return start(binaries, parent, true);
+  }
+
+  /**
+   * Starts etcd and the API server alone: nothing happens in the cluster but what clients do.
+   *
+   * @see #start(Path, Path)
+   */
+  public static ControlPlane startWithoutControllers(Path binaries, Path parent)
+      throws IOException {
+    return start(binaries, parent, false);
+  }
+
+  private static ControlPlane start(Path binaries, Path parent, boolean controllers)
+      throws IOException {
     ControlPlane plane = new ControlPlane(TemporaryFolder.in(parent, "control-plane-"));
     try {
-      plane.startAll(binaries);
+      plane.startAll(binaries, controllers);
       return plane;
     } catch (IOException | RuntimeException e) {
       plane.close();
@@ -96,7 +111,7 @@ public final class ControlPlane implements AutoCloseable {
     }
   }
 
-  private void startAll(Path binaries) throws IOException {
+  private void startAll(Path binaries, boolean controllers) throws IOException {
     List<Integer> ports = freePorts();
     Commands commands =
         new Commands(binaries, ports.get(0), ports.get(1), ports.get(2), ports.get(3));
@@ -104,7 +119,9 @@ public final class ControlPlane implements AutoCloseable {
     run("etcd", commands.etcd());
     Leash apiServer = run("kube-apiserver", commands.apiServer());
     awaitReady(apiServer);
-    run("kube-controller-manager", commands.controllerManager());
+    if (controllers) {
+      run("kube-controller-manager", commands.controllerManager());
+    }
     LOGGER.atInfo().addKeyValue("kubeconfig", kubeconfig()).log("local control plane is ready");
   }
 

@@ -1,0 +1,129 @@
+package dev.sluice.clustersim.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.clustersim.object.ApiStatus;
+import dev.sluice.clustersim.object.Json;
+import dev.sluice.clustersim.patch.JsonPatches;
+import dev.sluice.clustersim.patch.MergePatch;
+import dev.sluice.clustersim.patch.StrategicMergePatch;
+import dev.sluice.clustersim.schema.Schema;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** The ways to change a part of an object. */
+enum Patching {
+  /** RFC 6902. */
+  JSON("application/json-patch+json"),
+  /** RFC 7386. */
+  MERGE("application/merge-patch+json"),
+  /** Kubernetes' own, which knows how lists are merged. */
+  STRATEGIC("application/strategic-merge-patch+json"),
+  /** Server-side apply. */
+  APPLY("application/apply-patch+yaml");
+
+  private final String mediaType;
+
+  Patching(String mediaType) {
+    this.mediaType = mediaType;
+  }
+
+  /**
+   * The way that a request names.
+   *
+   * @param strategic whether the resource can be merged strategically; custom ones cannot
+   */
+  static Patching of(Request request, boolean strategic) {
+    for (Patching one : values()) {
+      if (one.mediaType.equals(request.mediaType()) && (strategic || one != STRATEGIC)) {
+        return one;
+      }
+    }
+    if (!strategic) {
+      List<String> accepted = new ArrayList<>();
+      for (Patching one : values()) {
+        if (one != STRATEGIC) {
+          accepted.add(one.mediaType);
+        }
+      }
+      throw ApiStatus.unsupportedMediaType(
+              "the body of the request was in an unknown format - accepted media types include: "
+                  + accepted.stream().collect(Collectors.joining(", ")))
+          .exception();
+    }
+    throw new ApiStatus(
+            415,
+            "UnsupportedMediaType",
+            "415: Unsupported Media Type",
+            Optional.of(new ApiStatus.Details("", "", "", "", List.of(), 0)))
+        .exception();
+  }
+
+  /** The patch in a request's body as a change of an object; not for {@link #APPLY}. */
+  UnaryOperator<ObjectNode> change(Request request, Schema schema) {
+    JsonNode patch = read(request);
+    return switch (this) {
+      case JSON -> {
+        if (!(patch instanceof ArrayNode operations)) {
+          throw ApiStatus.badRequest(
+                  "error decoding patch: json: cannot unmarshal object into Go value of type"
+                      + " jsonpatch.Patch")
+              .exception();
+        }
+        yield object -> result(JsonPatches.apply(object, operations));
+      }
+      case MERGE -> object -> result(MergePatch.apply(object, patch));
+      case STRATEGIC -> {
+        ObjectNode fields = fields(patch);
+        yield object -> StrategicMergePatch.apply(schema, object, fields);
+      }
+      case APPLY -> throw new IllegalStateException("a configuration is no change of its own");
+    };
+  }
+
+  private static ObjectNode fields(JsonNode patch) {
+    if (patch instanceof ObjectNode object) {
+      return object;
+    }
+    throw ApiStatus.badRequest("error decoding patch: a JSON object is expected").exception();
+  }
+
+  private static ObjectNode result(JsonNode patched) {
+    if (patched instanceof ObjectNode object) {
+      return object;
+    }
+    throw ApiStatus.badRequest("the patch leads to something that is no JSON object").exception();
+  }
+
+  private static JsonNode read(Request request) {
+    String text = new String(request.body(), StandardCharsets.UTF_8);
+    try {
+      return DocumentReader.json(text).root();
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw ApiStatus.badRequest("error decoding patch: " + e.getOriginalMessage()).exception();
+    }
+  }
+
+  /** The configuration of a server-side apply. */
+  static ObjectNode configuration(Request request) {
+    String text = new String(request.body(), StandardCharsets.UTF_8);
+    try {
+      if (DocumentReader.yaml(text).root() instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw ApiStatus.badRequest("error decoding YAML: " + e.getOriginalMessage()).exception();
+    }
+    throw ApiStatus.badRequest("error decoding YAML: an object is expected").exception();
+  }
+
+  /** An empty object in place of what a subresource's document lacks. */
+  static ObjectNode orEmpty(JsonNode node) {
+    return node instanceof ObjectNode object ? object : Json.object();
+  }
+}

@@ -1,0 +1,156 @@
+package dev.sluice.clustersim.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.sluice.clustersim.api.Answer;
+import dev.sluice.clustersim.api.Request.User;
+import dev.sluice.clustersim.api.Watch;
+import dev.sluice.clustersim.object.ApiStatus;
+import dev.sluice.clustersim.object.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Between HTTP and the API: reads requests, writes documents and streams. */
+final class ApiHandler extends Handler.Abstract {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(ApiHandler.class);
+  private static final YAMLMapper YAML = new YAMLMapper();
+
+  /** As etcd's limit for one request, with room for what the API server leaves out. */
+  private static final int MAX_BODY = 3 << 20;
+
+  /** From where on Kubernetes compresses answers. */
+  private static final int COMPRESS_FROM = 128 * 1024;
+
+  private final Shared cluster;
+
+  ApiHandler(Shared cluster) {
+    this.cluster = cluster;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws IOException {
+    byte[] body;
+    try (var in = Content.Source.asInputStream(request)) {
+      body = in.readNBytes(MAX_BODY + 1);
+    }
+    Answer answer =
+        body.length > MAX_BODY
+            ? document(
+                new ApiStatus(
+                    413,
+                    "RequestEntityTooLarge",
+                    "Request entity too large: limit is " + MAX_BODY,
+                    Optional.empty()))
+            : cluster.handle(read(request, body));
+    try {
+      switch (answer) {
+        case Answer.Document document -> write(request, response, document);
+        case Answer.Text(int code, String type, String text) ->
+            write(request, response, code, type, text.getBytes(StandardCharsets.UTF_8));
+        case Answer.Stream(Watch watch) -> stream(response, watch);
+      }
+      callback.succeeded();
+    } catch (IOException e) {
+      LOGGER.atDebug().addKeyValue("error", e.toString()).log("a client left");
+      callback.failed(e);
+    }
+    return true;
+  }
+
+  private static Answer document(ApiStatus status) {
+    return new Answer.Document(status.code(), status.toJson(), List.of(), "application/json");
+  }
+
+  private static dev.sluice.clustersim.api.Request read(Request request, byte[] body) {
+    Map<String, List<String>> query = new LinkedHashMap<>();
+    for (Fields.Field field : Request.extractQueryParameters(request)) {
+      query.put(field.getName(), List.copyOf(field.getValues()));
+    }
+    Map<String, String> headers = new LinkedHashMap<>();
+    request
+        .getHeaders()
+        .forEach(
+            field ->
+                headers.merge(
+                    field.getName().toLowerCase(Locale.ROOT),
+                    field.getValue() == null ? "" : field.getValue(),
+                    (first, more) -> first + "," + more));
+    return new dev.sluice.clustersim.api.Request(
+        request.getMethod(), Request.getPathInContext(request), query, headers, body, User.ADMIN);
+  }
+
+  private static void write(Request request, Response response, Answer.Document document)
+      throws IOException {
+    for (String warning : document.warnings()) {
+      response
+          .getHeaders()
+          .add("Warning", "299 - \"" + warning.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+    }
+    Json.at(document.body(), "details", "retryAfterSeconds")
+        .filter(seconds -> document.code() >= 400)
+        .ifPresent(seconds -> response.getHeaders().put(HttpHeader.RETRY_AFTER, seconds.asText()));
+    boolean yaml = document.contentType().equals("application/yaml");
+    byte[] bytes = yaml ? YAML.writeValueAsBytes(document.body()) : Json.bytes(document.body());
+    write(request, response, document.code(), document.contentType(), bytes);
+  }
+
+  private static void write(Request request, Response response, int code, String type, byte[] bytes)
+      throws IOException {
+    response.setStatus(code);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache, private");
+    String accepted = request.getHeaders().get(HttpHeader.ACCEPT_ENCODING);
+    if (bytes.length >= COMPRESS_FROM && accepted != null && accepted.contains("gzip")) {
+      response.getHeaders().put(HttpHeader.CONTENT_ENCODING, "gzip");
+      response.getHeaders().put(HttpHeader.VARY, "Accept-Encoding");
+      try (OutputStream out = new GZIPOutputStream(Content.Sink.asOutputStream(response))) {
+        out.write(bytes);
+      }
+      return;
+    }
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+    try (OutputStream out = Content.Sink.asOutputStream(response)) {
+      out.write(bytes);
+    }
+  }
+
+  private void stream(Response response, Watch watch) throws IOException {
+    response.setStatus(200);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache, private");
+    try (OutputStream out = Content.Sink.asOutputStream(response)) {
+      // The head goes out at once: clients wait for it before they believe in their watch.
+      out.flush();
+      while (true) {
+        List<ObjectNode> events = cluster.next(watch);
+        for (ObjectNode event : events) {
+          out.write(Json.bytes(event));
+          out.write('\n');
+        }
+        out.flush();
+        if (watch.over() || cluster.closed()) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

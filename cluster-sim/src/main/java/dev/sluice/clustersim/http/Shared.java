@@ -1,0 +1,161 @@
+package dev.sluice.clustersim.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.clustersim.api.Answer;
+import dev.sluice.clustersim.api.Request;
+import dev.sluice.clustersim.api.Watch;
+import dev.sluice.clustersim.behaviour.kubelet.Processes;
+import dev.sluice.clustersim.object.GroupResource;
+import dev.sluice.clustersim.sim.SimulatedCluster;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * One cluster that many threads use, one at a time; its behaviours run whenever something changed
+ * or their time has come. Thread-safe.
+ */
+public final class Shared implements AutoCloseable {
+
+  private static final Duration IDLE = Duration.ofSeconds(1);
+
+  private final SimulatedCluster cluster;
+  private final InstantSource clock;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition work = lock.newCondition();
+  private final Map<GroupResource, Condition> changed = new HashMap<>();
+  private final Thread driver;
+  private boolean dirty = true;
+  private boolean closed;
+
+  /** Takes over a cluster, which nobody else may touch from now on, and brings it to life. */
+  public Shared(SimulatedCluster cluster, InstantSource clock) {
+    this.cluster = cluster;
+    this.clock = clock;
+    cluster
+        .store()
+        .listen(
+            change -> {
+              dirty = true;
+              work.signal();
+              condition(change.key().resource()).signalAll();
+            });
+    this.driver = Thread.ofPlatform().daemon().name("cluster-sim").start(this::drive);
+  }
+
+  /** Answers a request. */
+  public Answer handle(Request request) {
+    return with(now -> cluster.handle(request, now));
+  }
+
+  /** Tells how a process of the kubelet ended. */
+  public void exited(Processes.Run run, int exitCode) {
+    lock.lock();
+    try {
+      cluster.exited(run, exitCode, clock.instant());
+      dirty = true;
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Does something with the cluster while nobody else does. */
+  public <T> T with(Function<Instant, T> action) {
+    lock.lock();
+    try {
+      return action.apply(clock.instant());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The next events of a watch; waits until there are some or it is over.
+   *
+   * @throws InterruptedException when interrupted
+   */
+  public List<ObjectNode> next(Watch watch) throws InterruptedException {
+    lock.lock();
+    try {
+      while (true) {
+        Instant now = clock.instant();
+        List<ObjectNode> events = watch.poll(now);
+        if (!events.isEmpty() || watch.over() || closed) {
+          return events;
+        }
+        wait(condition(watch.resource()), now, watch.wakeAt());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void drive() {
+    lock.lock();
+    try {
+      while (!closed) {
+        Instant now = clock.instant();
+        dirty = false;
+        Instant next = cluster.run(now).orElse(now.plus(IDLE));
+        if (!dirty) {
+          wait(work, now, next);
+        } else {
+          // Others get their turn between two rounds.
+          lock.unlock();
+          Thread.yield();
+          lock.lock();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void wait(Condition condition, Instant now, Instant until)
+      throws InterruptedException {
+    long millis = Math.max(1, Duration.between(now, until).toMillis());
+    var unused = condition.await(millis, TimeUnit.MILLISECONDS);
+  }
+
+  private Condition condition(GroupResource resource) {
+    return changed.computeIfAbsent(resource, r -> lock.newCondition());
+  }
+
+  /** Ends all waiting; watches answer nothing more. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      work.signalAll();
+      changed.values().forEach(Condition::signalAll);
+    } finally {
+      lock.unlock();
+    }
+    try {
+      driver.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether {@link #close} was called. */
+  boolean closed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.sluice.clustersim.sim;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.clustersim.api.ApiServer;
+import dev.sluice.clustersim.behaviour.StandardBehaviours;
+import dev.sluice.clustersim.behaviour.kubelet.KubeletConfig;
+import dev.sluice.clustersim.behaviour.kubelet.Processes;
+import dev.sluice.clustersim.builtin.BuiltIns;
+import dev.sluice.clustersim.builtin.ClusterAddresses;
+import dev.sluice.clustersim.catalog.Catalog;
+import dev.sluice.clustersim.catalog.ResourceType;
+import dev.sluice.clustersim.crd.RuleBook;
+import dev.sluice.clustersim.object.GroupResource;
+import dev.sluice.clustersim.object.Json;
+import dev.sluice.clustersim.object.ObjectKey;
+import dev.sluice.clustersim.registry.Ids;
+import dev.sluice.clustersim.registry.Registry;
+import dev.sluice.clustersim.registry.Rules;
+import dev.sluice.clustersim.registry.Writing;
+import dev.sluice.clustersim.store.ObjectStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes clusters. */
+public final class SimulatedClusters {
+
+  private static final List<String> NAMESPACES =
+      List.of("default", "kube-node-lease", "kube-public", "kube-system");
+
+  private static final int FIRST_NODE_PORT = 30_000;
+
+  private SimulatedClusters() {}
+
+  /**
+   * What a cluster is like.
+   *
+   * @param seed of uids and generated names: the same requests at the same times give the same
+   *     objects
+   * @param kubelet how its pods behave
+   * @param processes runs containers for real where asked to
+   * @param behaviours whether anything happens by itself; without, it is an API server alone
+   */
+  public record Settings(
+      long seed,
+      ObjectStore.Retention retention,
+      KubeletConfig kubelet,
+      Processes processes,
+      boolean behaviours) {
+
+    /** A cluster whose pods become ready after a moment. */
+    public static Settings standard(long seed) {
+      return new Settings(
+          seed, ObjectStore.Retention.DEFAULT, KubeletConfig.standard(), Processes.none(), true);
+    }
+
+    /** The same without anything that happens by itself. */
+    public Settings withoutBehaviours() {
+      return new Settings(seed, retention, kubelet, processes, false);
+    }
+  }
+
+  /** A new cluster with the namespaces and the service that every cluster has. */
+  public static SimulatedCluster create(Settings settings, Instant now) {
+    SimulatedCluster cluster = empty(settings, "");
+    cluster.begin(now);
+    return cluster;
+  }
+
+  /**
+   * A new cluster with nothing in it at all; {@link SimulatedCluster#begin} is to be called first.
+   *
+   * @param rootCertificates PEM, for each namespace's {@code kube-root-ca.crt}; may be empty
+   */
+  public static SimulatedCluster empty(Settings settings, String rootCertificates) {
+    ObjectStore store = new ObjectStore(settings.retention());
+    Catalog catalog = new Catalog();
+    BuiltIns builtIns = BuiltIns.load();
+    builtIns.types().forEach(catalog::put);
+    Ids ids = new Ids(settings.seed());
+    RuleBook book = new RuleBook(builtIns, addresses());
+    Rules rules = (type, version) -> book.of(type, type.versions().get(version));
+    Registry registry = new Registry(store, rules, ids);
+    ApiServer server = new ApiServer(store, catalog, registry, rules, new NoDocuments(), ids);
+    StandardBehaviours behaviours =
+        StandardBehaviours.of(settings.kubelet(), settings.processes(), rootCertificates);
+    return new SimulatedCluster(
+        store,
+        server,
+        new StoreCluster(store, catalog, registry),
+        new DefinitionController(catalog, book.customResources()),
+        settings.behaviours() ? Optional.of(behaviours) : Optional.empty(),
+        instant -> begin(catalog, store, registry, instant));
+  }
+
+  private static ClusterAddresses addresses() {
+    AtomicInteger services = new AtomicInteger(1);
+    AtomicInteger ports = new AtomicInteger(FIRST_NODE_PORT - 1);
+    return new ClusterAddresses(
+        () -> {
+          int next = services.incrementAndGet();
+          return "10.0.%d.%d".formatted(next / 256, next % 256);
+        },
+        ports::incrementAndGet);
+  }
+
+  private static void begin(Catalog catalog, ObjectStore store, Registry registry, Instant now) {
+    ResourceType namespaces = catalog.get(new GroupResource("", "namespaces")).orElseThrow();
+    for (String name : NAMESPACES) {
+      if (store.get(new ObjectKey(namespaces.resource(), "", name)).isPresent()) {
+        continue;
+      }
+      ObjectNode namespace = Json.object().put("apiVersion", "v1").put("kind", "Namespace");
+      namespace.putObject("metadata").put("name", name);
+      registry.create(namespaces, "v1", "", namespace, Writing.by("kube-apiserver", now));
+    }
+    ResourceType services = catalog.get(new GroupResource("", "services")).orElseThrow();
+    if (store.get(new ObjectKey(services.resource(), "default", "kubernetes")).isPresent()) {
+      return;
+    }
+    ObjectNode service = Json.object().put("apiVersion", "v1").put("kind", "Service");
+    ObjectNode metadata = service.putObject("metadata").put("name", "kubernetes");
+    metadata.putObject("labels").put("component", "apiserver").put("provider", "kubernetes");
+    service
+        .putObject("spec")
+        .put("clusterIP", "10.0.0.1")
+        .putArray("ports")
+        .addObject()
+        .put("name", "https")
+        .put("port", 443)
+        .put("targetPort", 6443);
+    registry.create(services, "v1", "default", service, Writing.by("kube-apiserver", now));
+  }
+}
