@@ -3,6 +3,7 @@ package dev.sluice.clustersim.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.clustersim.api.Resources.Target;
 import dev.sluice.clustersim.behaviour.disruption.Evictions;
+import dev.sluice.clustersim.builtin.BuiltIns;
 import dev.sluice.clustersim.catalog.Catalog;
 import dev.sluice.clustersim.catalog.ResourceType;
 import dev.sluice.clustersim.catalog.VersionType;
@@ -13,6 +14,7 @@ import dev.sluice.clustersim.object.Json;
 import dev.sluice.clustersim.object.Meta;
 import dev.sluice.clustersim.object.ObjectKey;
 import dev.sluice.clustersim.object.StatusException;
+import dev.sluice.clustersim.protobuf.ProtobufReader;
 import dev.sluice.clustersim.registry.Ids;
 import dev.sluice.clustersim.registry.Registry;
 import dev.sluice.clustersim.registry.Rules;
@@ -42,21 +44,8 @@ public final class ApiServer {
   private final PodActions pods;
   private final Registry registry;
   private final Discovery discovery;
-  private final OpenApi openApi;
+  private final OpenApiDocuments openApi;
   private final Ids ids;
-
-  /** The documents that describe all types. */
-  public interface OpenApi {
-
-    /** {@code /openapi/v3}. */
-    ObjectNode index();
-
-    /** {@code /openapi/v3/apis/apps/v1}; empty: no such version. */
-    Optional<ObjectNode> version(GroupVersion version);
-
-    /** {@code /openapi/v2}. */
-    ObjectNode swagger();
-  }
 
   /** An API server over a store. */
   public ApiServer(
@@ -64,16 +53,16 @@ public final class ApiServer {
       Catalog catalog,
       Registry registry,
       Rules rules,
-      OpenApi openApi,
+      BuiltIns builtIns,
       Ids ids) {
     this.store = store;
     this.catalog = catalog;
-    this.bodies = new Bodies(rules, catalog);
+    this.bodies = new Bodies(rules, catalog, new ProtobufReader(builtIns));
     this.resources = new Resources(new Reads(store), registry, bodies);
     this.pods = new PodActions(registry);
     this.registry = registry;
     this.discovery = new Discovery(catalog);
-    this.openApi = openApi;
+    this.openApi = new OpenApiDocuments(catalog, builtIns);
     this.ids = ids;
   }
 
@@ -149,7 +138,6 @@ public final class ApiServer {
     }
     if (first.equals("openapi") && segments.size() > 1) {
       return switch (segments.get(1)) {
-        case "v2" -> Answer.Document.of(200, openApi.swagger());
         case "v3" ->
             segments.size() == 2
                 ? Answer.Document.of(200, openApi.index())
@@ -218,7 +206,7 @@ public final class ApiServer {
   }
 
   private Answer one(Request request, Target target, Instant now) {
-    VersionType version = target.type().versions().get(target.version());
+    VersionType version = target.type().served(target.version());
     if (!target.subresource().isEmpty() && !version.has(target.subresource())) {
       return Answer.Document.of(
           target.type().custom()
@@ -342,8 +330,8 @@ public final class ApiServer {
         "application/json");
   }
 
-  private static ObjectNode body(Request request, String kind) {
-    return Patching.orEmpty(Bodies.document(request, kind).root());
+  private ObjectNode body(Request request, String kind) {
+    return Patching.orEmpty(bodies.document(request, kind).root());
   }
 
   private static Answer success(int code) {

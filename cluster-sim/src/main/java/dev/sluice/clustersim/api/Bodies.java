@@ -12,6 +12,7 @@ import dev.sluice.clustersim.object.FieldError;
 import dev.sluice.clustersim.object.GroupVersion;
 import dev.sluice.clustersim.object.GroupVersionKind;
 import dev.sluice.clustersim.object.Json;
+import dev.sluice.clustersim.protobuf.ProtobufReader;
 import dev.sluice.clustersim.registry.Rules;
 import dev.sluice.clustersim.registry.Writing;
 import dev.sluice.clustersim.registry.Writing.FieldValidation;
@@ -31,8 +32,10 @@ final class Bodies {
 
   private final Rules rules;
   private final Catalog catalog;
+  private final ProtobufReader protobuf;
 
-  Bodies(Rules rules, Catalog catalog) {
+  Bodies(Rules rules, Catalog catalog, ProtobufReader protobuf) {
+    this.protobuf = protobuf;
     this.rules = rules;
     this.catalog = catalog;
   }
@@ -43,13 +46,16 @@ final class Bodies {
   }
 
   /** The body as a document, whatever it says it is. */
-  static DocumentReader.Document document(Request request, String expected) {
+  DocumentReader.Document document(Request request, String expected) {
+    if (request.mediaType().equals(ProtobufReader.MEDIA_TYPE)) {
+      return binary(request, expected);
+    }
     String text = new String(request.body(), StandardCharsets.UTF_8);
     boolean yaml = YAML.contains(request.mediaType());
     if (!yaml && !JSON.contains(request.mediaType())) {
       throw ApiStatus.unsupportedMediaType(
               "the body of the request was in an unknown format - accepted media types include:"
-                  + " application/json, application/yaml")
+                  + " application/json, application/yaml, application/vnd.kubernetes.protobuf")
           .exception();
     }
     try {
@@ -57,6 +63,17 @@ final class Bodies {
     } catch (JsonProcessingException e) {
       throw unrecognized(
           expected, "couldn't get version/kind; json parse error: " + e.getOriginalMessage(), text);
+    }
+  }
+
+  private DocumentReader.Document binary(Request request, String expected) {
+    try {
+      return new DocumentReader.Document(protobuf.read(request.body()), List.of());
+    } catch (ProtobufReader.Malformed e) {
+      throw ApiStatus.badRequest(
+              "the object provided is unrecognized (must be of type %s): %s"
+                  .formatted(expected, e.getMessage()))
+          .exception();
     }
   }
 
@@ -187,7 +204,7 @@ final class Bodies {
   }
 
   /** The options of a delete: in its body, or as query parameters. */
-  static JsonNode deleteOptions(Request request) {
+  JsonNode deleteOptions(Request request) {
     if (request.body().length > 0) {
       return document(request, "DeleteOptions").root();
     }

@@ -89,8 +89,7 @@ final class Discovery {
               ArrayNode resources = json.putArray("resources");
               for (ResourceType type : types) {
                 resources.add(resource(type));
-                type.versions()
-                    .get(wanted.version())
+                type.served(wanted.version())
                     .subresources()
                     .forEach(sub -> resources.add(subresource(type, sub)));
               }

@@ -104,14 +104,13 @@ final class Resources {
   Answer update(Request request, Target target, Instant now) {
     Writing writing = WriteQuery.of(request, "UpdateOptions", false, now);
     if (target.subresource().equals("scale")) {
-      ObjectNode scale = Patching.orEmpty(Bodies.document(request, "Scale").root());
+      ObjectNode scale = Patching.orEmpty(bodies.document(request, "Scale").root());
       sameName(target, scale);
       return scaled(
           request,
           target,
           before -> Scales.into(target.type(), target.version(), before, scale),
-          writing,
-          now);
+          writing);
     }
     ObjectNode body = bodies.object(target.type(), target.version(), request, writing);
     sameName(target, body);
@@ -134,7 +133,7 @@ final class Resources {
       UnaryOperator<ObjectNode> change =
           apply
               ? before -> Patching.configuration(request)
-              : patching.change(request, target.type().versions().get(target.version()).schema());
+              : patching.change(request, target.type().served(target.version()).schema());
       return scaled(
           request,
           target,
@@ -144,11 +143,10 @@ final class Resources {
                   target.version(),
                   before,
                   change.apply(Scales.of(target.type(), target.version(), before))),
-          writing,
-          now);
+          writing);
     }
     UnaryOperator<ObjectNode> change =
-        patching.change(request, target.type().versions().get(target.version()).schema());
+        patching.change(request, target.type().served(target.version()).schema());
     ObjectNode after =
         registry.update(
             target.type(),
@@ -186,11 +184,7 @@ final class Resources {
   }
 
   private Answer scaled(
-      Request request,
-      Target target,
-      UnaryOperator<ObjectNode> change,
-      Writing writing,
-      Instant now) {
+      Request request, Target target, UnaryOperator<ObjectNode> change, Writing writing) {
     ObjectNode after =
         registry.update(target.type(), target.version(), target.key(), "scale", change, writing);
     return document(
@@ -201,7 +195,7 @@ final class Resources {
   }
 
   Answer delete(Request request, Target target, Instant now) {
-    JsonNode json = Bodies.deleteOptions(request);
+    JsonNode json = bodies.deleteOptions(request);
     DeleteOptions options = DeleteQuery.of(json);
     Writing writing = deleting(request, json, now);
     Deletions.Deleted deleted;
@@ -235,7 +229,7 @@ final class Resources {
 
   Answer deleteAll(Request request, Target target, Instant now) {
     ListQuery query = ListQuery.of(request, false);
-    JsonNode json = Bodies.deleteOptions(request);
+    JsonNode json = bodies.deleteOptions(request);
     DeleteOptions options = DeleteQuery.of(json);
     Writing writing = deleting(request, json, now);
     Rendering rendering = rendering(request, target);

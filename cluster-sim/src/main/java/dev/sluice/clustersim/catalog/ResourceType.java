@@ -56,6 +56,17 @@ public record ResourceType(
     return Optional.ofNullable(versions.get(version));
   }
 
+  /**
+   * A version that is known to be served.
+   *
+   * @throws IllegalArgumentException when it is not
+   */
+  public VersionType served(String version) {
+    return version(version)
+        .orElseThrow(
+            () -> new IllegalArgumentException(version + " of " + resource + " is not served"));
+  }
+
   /** The kind in one of the versions. */
   public GroupVersionKind kind(String version) {
     return new GroupVersionKind(group(), version, kind);

@@ -80,9 +80,9 @@ public final class SimulatedClusters {
     builtIns.types().forEach(catalog::put);
     Ids ids = new Ids(settings.seed());
     RuleBook book = new RuleBook(builtIns, addresses());
-    Rules rules = (type, version) -> book.of(type, type.versions().get(version));
+    Rules rules = (type, version) -> book.of(type, type.served(version));
     Registry registry = new Registry(store, rules, ids);
-    ApiServer server = new ApiServer(store, catalog, registry, rules, new NoDocuments(), ids);
+    ApiServer server = new ApiServer(store, catalog, registry, rules, builtIns, ids);
     StandardBehaviours behaviours =
         StandardBehaviours.of(settings.kubelet(), settings.processes(), rootCertificates);
     return new SimulatedCluster(
