@@ -50,7 +50,7 @@ record Applying(Shape shape, ObjectNode blank, Writer writer, boolean force, Ins
   }
 
   private Applied apply(Managers managers, ObjectNode live, ObjectNode config) {
-    managers.replaceSets(known -> Reconciling.withShape(shape, known));
+    managers.reconcile(shape);
     ResetFields reset = ResetFields.of(writer, config.path("kind").asText(""));
     Manager manager = writer.identity();
     Optional<Managers.Owned> last = managers.get(manager);
@@ -71,8 +71,8 @@ record Applying(Shape shape, ObjectNode blank, Writer writer, boolean force, Ins
         return new Applied.Conflicts(ApplyConflicts.status(left).exception());
       }
     }
-    managers.takeFromOthers(Optional.of(manager), changes.changed());
-    managers.takeFromOthers(Optional.of(manager), changes.removed());
+    managers.takeFromOthers(Optional.of(manager), changes.changed(), shape);
+    managers.takeFromOthers(Optional.of(manager), changes.removed(), shape);
     boolean changed = !Values.equal(live, result);
     String time = changed ? Managers.time(now) : last.map(Managers.Owned::time).orElse("");
     managers.put(manager, Managers.Owned.of(Bookkeeping.owned(set), writer.apiVersion(), time));

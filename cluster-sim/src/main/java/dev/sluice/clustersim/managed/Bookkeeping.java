@@ -44,14 +44,17 @@ final class Bookkeeping {
     if (changes.same()) {
       return;
     }
-    managers.replaceSets(set -> Reconciling.withShape(shape, set));
     changes = changes.filtered(ResetFields.of(writer, after.path("kind").asText("")));
-    managers.takeFromOthers(Optional.empty(), changes.changed());
-    managers.takeFromOthers(Optional.empty(), changes.removed());
+    managers.takeFromOthers(Optional.empty(), changes.changed(), shape);
+    managers.takeFromOthers(Optional.empty(), changes.removed(), shape);
     FieldSet taken = owned(changes.changed());
     if (!taken.isEmpty()) {
       Manager manager = writer.identity();
-      FieldSet all = managers.get(manager).map(old -> taken.union(old.set())).orElse(taken);
+      FieldSet all =
+          managers
+              .get(manager)
+              .map(old -> taken.union(Reconciling.withShape(shape, old.set())))
+              .orElse(taken);
       managers.put(manager, Managers.Owned.of(all, writer.apiVersion(), Managers.time(now)));
     }
   }

@@ -38,6 +38,21 @@ public final class FieldsV1 {
     return FieldSet.of(nodes);
   }
 
+  /**
+   * Whether a set as it is written has a path of another set, or one below such a path: a look that
+   * needs not read the whole.
+   */
+  static boolean touches(JsonNode json, FieldSet set) {
+    for (Map.Entry<PathElement, FieldSet.Node> entry : set.nodes().entrySet()) {
+      JsonNode there = json.get(entry.getKey().serialized());
+      if (there != null
+          && (entry.getValue().member() || touches(there, entry.getValue().below()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Writes a set; the path elements in their order. */
   public static ObjectNode write(FieldSet set) {
     ObjectNode json = Json.object();

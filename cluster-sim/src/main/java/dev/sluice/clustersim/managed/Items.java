@@ -1,8 +1,8 @@
 package dev.sluice.clustersim.managed;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Tells the elements of associative lists apart. */
 final class Items {
@@ -50,14 +50,14 @@ final class Items {
     if (!item.isObject()) {
       throw new NoKey("associative list with keys may not have non-map elements");
     }
-    SortedMap<String, JsonNode> fields = new TreeMap<>();
+    List<PathElement.KeyField> fields = new ArrayList<>(list.keys().size());
     for (String name : list.keys()) {
       JsonNode value = item.get(name);
       if (value == null) {
         value = list.item().defaultOf(name);
       }
       if (value != null) {
-        fields.put(name, Values.canonical(value));
+        fields.add(new PathElement.KeyField(name, Values.canonical(value)));
       }
     }
     if (fields.isEmpty()) {
@@ -66,6 +66,6 @@ final class Items {
               .formatted(
                   String.join(" ", list.keys().stream().map(k -> "\"" + k + "\"").toList())));
     }
-    return new PathElement.Key(fields);
+    return PathElement.Key.of(fields);
   }
 }

@@ -71,7 +71,7 @@ public final class ManagedFields {
       ObjectNode live = before.map(ManagedFields::withoutManagers).orElse(blank);
       try {
         Bookkeeping.update(Shape.ofObject(schema), managers, live, plain, writer, now);
-      } catch (Items.NoKey e) {
+      } catch (Items.NoKey | IllegalArgumentException e) {
         // As the real server: what cannot be tracked is not tracked any more, and is stored.
         return plain;
       }
@@ -82,18 +82,29 @@ public final class ManagedFields {
 
   private static Optional<Managers> managers(
       Optional<ObjectNode> before, ObjectNode after, Writer writer) {
-    Optional<Managers> live = before.flatMap(Managers::read);
+    Optional<Managers> live = before.flatMap(Managers::readLazily);
     if (!writer.subresource().isEmpty()) {
       return live;
     }
     if (cleared(after)) {
       return Optional.empty();
     }
-    return Managers.read(after).filter(given -> !given.isEmpty()).or(() -> live);
+    boolean same = before.map(old -> Values.equal(entries(old), entries(after))).orElse(false);
+    if (same) {
+      return live;
+    }
+    return Managers.read(after)
+        .map(Managers::rewritten)
+        .filter(given -> !given.isEmpty())
+        .or(() -> live);
+  }
+
+  private static JsonNode entries(ObjectNode object) {
+    return Meta.of(object).metadata().path("managedFields");
   }
 
   private static boolean cleared(ObjectNode object) {
-    JsonNode list = Meta.of(object).metadata().path("managedFields");
+    JsonNode list = entries(object);
     return list.isArray()
         && (list.isEmpty()
             || (list.size() == 1 && list.get(0).isObject() && list.get(0).isEmpty()));

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The managers of one object and what each owns, while a write is worked out. */
@@ -27,19 +26,64 @@ final class Managers {
   private static final String ANCIENT = "ancient-changes";
 
   /**
-   * What one manager owns.
-   *
-   * @param time RFC 3339; empty where it is not known
-   * @param raw the set as it was read, where it is still the same
+   * What one manager owns. A set that was read from an object is looked at only when it has to be:
+   * most writes touch the fields of few managers.
    */
-  record Owned(FieldSet set, String apiVersion, String time, @Nullable JsonNode raw) {
+  static final class Owned {
 
+    private final String apiVersion;
+    private final String time;
+    private final @Nullable JsonNode raw;
+    private @Nullable FieldSet set;
+
+    private Owned(@Nullable FieldSet set, String apiVersion, String time, @Nullable JsonNode raw) {
+      this.set = set;
+      this.apiVersion = apiVersion;
+      this.time = time;
+      this.raw = raw;
+    }
+
+    /**
+     * With a set.
+     *
+     * @param time RFC 3339; empty where it is not known
+     */
     static Owned of(FieldSet set, String apiVersion, String time) {
       return new Owned(set, apiVersion, time, null);
     }
 
+    static Owned read(JsonNode fields, String apiVersion, String time) {
+      return new Owned(null, apiVersion, time, fields);
+    }
+
+    FieldSet set() {
+      FieldSet known = set;
+      if (known == null) {
+        known = raw == null ? FieldSet.EMPTY : FieldsV1.read(raw);
+        set = known;
+      }
+      return known;
+    }
+
+    String apiVersion() {
+      return apiVersion;
+    }
+
+    String time() {
+      return time;
+    }
+
     Owned with(FieldSet changed) {
-      return changed == set ? this : new Owned(changed, apiVersion, time, null);
+      return changed == set() ? this : new Owned(changed, apiVersion, time, null);
+    }
+
+    /** Whether any of these fields, or what is below them, may be owned. */
+    boolean touches(FieldSet fields) {
+      return set != null || raw == null || FieldsV1.touches(raw, fields);
+    }
+
+    JsonNode written() {
+      return raw == null ? FieldsV1.write(set()) : raw;
     }
 
     private long seconds() {
@@ -55,6 +99,17 @@ final class Managers {
 
   /** Of an object; empty where an entry cannot be read. */
   static Optional<Managers> read(JsonNode object) {
+    Optional<Managers> managers = readLazily(object);
+    try {
+      managers.ifPresent(known -> known.owned.values().forEach(Owned::set));
+      return managers;
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Of an object whose managers are known to be well-formed. */
+  static Optional<Managers> readLazily(JsonNode object) {
     Managers managers = new Managers();
     for (JsonNode entry : Meta.of(object).metadata().path("managedFields")) {
       String operation = Json.text(entry, "operation");
@@ -63,22 +118,22 @@ final class Managers {
       if (!known || apiVersion.isEmpty() || !Json.text(entry, "fieldsType").equals("FieldsV1")) {
         return Optional.empty();
       }
-      JsonNode fields = entry.path("fieldsV1");
       Manager manager =
           new Manager(
               Json.text(entry, "manager"),
               operation,
               operation.equals(Writer.APPLY) ? "" : apiVersion,
               Json.text(entry, "subresource"));
-      try {
-        managers.owned.put(
-            manager,
-            new Owned(FieldsV1.read(fields), apiVersion, Json.text(entry, "time"), fields));
-      } catch (IllegalArgumentException e) {
-        return Optional.empty();
-      }
+      managers.owned.put(
+          manager, Owned.read(entry.path("fieldsV1"), apiVersion, Json.text(entry, "time")));
     }
     return Optional.of(managers);
+  }
+
+  /** To be written as this class writes, whatever it was read from. */
+  Managers rewritten() {
+    owned.replaceAll((manager, what) -> Owned.of(what.set(), what.apiVersion(), what.time()));
+    return this;
   }
 
   boolean isEmpty() {
@@ -102,20 +157,22 @@ final class Managers {
   }
 
   /** Takes fields from all but one. */
-  void takeFromOthers(Optional<Manager> except, FieldSet fields) {
+  void takeFromOthers(Optional<Manager> except, FieldSet fields, Shape shape) {
     if (fields.isEmpty()) {
       return;
     }
     for (Map.Entry<Manager, Owned> entry : List.copyOf(owned.entrySet())) {
-      if (except.isEmpty() || !entry.getKey().equals(except.get())) {
-        put(entry.getKey(), entry.getValue().with(entry.getValue().set().difference(fields)));
+      Owned what = entry.getValue();
+      if ((except.isEmpty() || !entry.getKey().equals(except.get())) && what.touches(fields)) {
+        FieldSet current = Reconciling.withShape(shape, what.set());
+        put(entry.getKey(), what.with(current.difference(fields)));
       }
     }
   }
 
-  /** Puts another set in the place of each. */
-  void replaceSets(UnaryOperator<FieldSet> change) {
-    owned.replaceAll((manager, what) -> what.with(change.apply(what.set())));
+  /** Brings every set up to date with the schema. */
+  void reconcile(Shape shape) {
+    owned.replaceAll((manager, what) -> what.with(Reconciling.withShape(shape, what.set())));
   }
 
   static String time(Instant now) {
@@ -199,7 +256,7 @@ final class Managers {
         json.put("time", what.time());
       }
       json.put("fieldsType", "FieldsV1");
-      json.set("fieldsV1", what.raw() == null ? FieldsV1.write(what.set()) : what.raw());
+      json.set("fieldsV1", what.written());
       if (!manager.subresource().isEmpty()) {
         json.put("subresource", manager.subresource());
       }

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluice.clustersim.object.Json;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** One step from a value to a part of it. Ordered as FieldsV1 lists them. */
@@ -18,7 +18,21 @@ public sealed interface PathElement extends Comparable<PathElement> {
   record Field(String name) implements PathElement {}
 
   /** The element of a list with these keys: {@code k:{"name":"x"}}. */
-  record Key(SortedMap<String, JsonNode> fields) implements PathElement {}
+  record Key(List<KeyField> fields) implements PathElement {
+
+    /** With the fields in the order of their names. */
+    static Key of(List<KeyField> fields) {
+      if (fields.size() == 1) {
+        return new Key(fields);
+      }
+      List<KeyField> sorted = new ArrayList<>(fields);
+      sorted.sort(Comparator.comparing(KeyField::name));
+      return new Key(sorted);
+    }
+  }
+
+  /** One of the fields that make a key. */
+  record KeyField(String name, JsonNode value) {}
 
   /** The element of a set with this value: {@code v:"x"}. */
   record Value(JsonNode value) implements PathElement {}
@@ -31,8 +45,8 @@ public sealed interface PathElement extends Comparable<PathElement> {
     return switch (this) {
       case Field field -> "." + field.name();
       case Key key ->
-          key.fields().entrySet().stream()
-              .map(e -> e.getKey() + "=" + e.getValue())
+          key.fields().stream()
+              .map(field -> field.name() + "=" + field.value())
               .collect(Collectors.joining(",", "[", "]"));
       case Value value -> "[=" + value.value() + "]";
       case Index index -> "[" + index.index() + "]";
@@ -45,11 +59,11 @@ public sealed interface PathElement extends Comparable<PathElement> {
       case Field field -> "f:" + field.name();
       case Key key -> {
         StringBuilder json = new StringBuilder("k:{");
-        for (Map.Entry<String, JsonNode> field : key.fields().entrySet()) {
+        for (KeyField field : key.fields()) {
           if (json.length() > 3) {
             json.append(',');
           }
-          json.append(TextNode.valueOf(field.getKey())).append(':').append(field.getValue());
+          json.append(TextNode.valueOf(field.name())).append(':').append(field.value());
         }
         yield json.append('}').toString();
       }
@@ -71,18 +85,55 @@ public sealed interface PathElement extends Comparable<PathElement> {
     String rest = text.substring(2);
     return switch (text.charAt(0)) {
       case 'f' -> Optional.of(new Field(rest));
-      case 'v' -> Optional.of(new Value(Values.canonical(json(rest))));
+      case 'v' -> Optional.of(new Value(value(rest)));
       case 'i' -> Optional.of(new Index(Integer.parseInt(rest)));
       case 'k' -> {
+        Optional<Key> simple = simpleKey(rest);
+        if (simple.isPresent()) {
+          yield Optional.of(simple.get());
+        }
         if (!(json(rest) instanceof ObjectNode object)) {
           throw new IllegalArgumentException("malformed key: " + text);
         }
-        SortedMap<String, JsonNode> fields = new TreeMap<>();
-        object.properties().forEach(e -> fields.put(e.getKey(), Values.canonical(e.getValue())));
-        yield Optional.of(new Key(fields));
+        List<KeyField> fields = new ArrayList<>();
+        object
+            .properties()
+            .forEach(e -> fields.add(new KeyField(e.getKey(), Values.canonical(e.getValue()))));
+        yield Optional.of(Key.of(fields));
       }
       default -> Optional.empty();
     };
+  }
+
+  /** Keys with one text, which nearly all are, need no JSON parser. */
+  private static Optional<Key> simpleKey(String json) {
+    int colon = json.indexOf("\":\"");
+    boolean simple =
+        colon > 2
+            && json.startsWith("{\"")
+            && json.endsWith("\"}")
+            && json.indexOf('"', 2) == colon
+            && json.indexOf('"', colon + 3) == json.length() - 2
+            && json.indexOf('\\') < 0;
+    return simple
+        ? Optional.of(
+            new Key(
+                List.of(
+                    new KeyField(
+                        json.substring(2, colon),
+                        TextNode.valueOf(json.substring(colon + 3, json.length() - 2))))))
+        : Optional.empty();
+  }
+
+  private static JsonNode value(String json) {
+    boolean simple =
+        json.length() >= 2
+            && json.charAt(0) == '"'
+            && json.indexOf('"', 1) == json.length() - 1
+            && json.indexOf('\\') < 0;
+    return simple
+        ? TextNode.valueOf(json.substring(1, json.length() - 1))
+        : Values.canonical(json(json));
   }
 
   /** Fields, then keys, values and indexes. */
@@ -114,21 +165,17 @@ public sealed interface PathElement extends Comparable<PathElement> {
     };
   }
 
-  private static int compare(SortedMap<String, JsonNode> a, SortedMap<String, JsonNode> b) {
-    var mine = a.entrySet().iterator();
-    var others = b.entrySet().iterator();
-    while (mine.hasNext() && others.hasNext()) {
-      Map.Entry<String, JsonNode> one = mine.next();
-      Map.Entry<String, JsonNode> two = others.next();
-      int order = one.getKey().compareTo(two.getKey());
+  private static int compare(List<KeyField> a, List<KeyField> b) {
+    for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
+      int order = a.get(i).name().compareTo(b.get(i).name());
       if (order == 0) {
-        order = Values.compare(one.getValue(), two.getValue());
+        order = Values.compare(a.get(i).value(), b.get(i).value());
       }
       if (order != 0) {
         return order;
       }
     }
-    return Boolean.compare(mine.hasNext(), others.hasNext());
+    return Integer.compare(a.size(), b.size());
   }
 
   private static JsonNode json(String text) {

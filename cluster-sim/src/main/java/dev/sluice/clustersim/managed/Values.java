@@ -1,23 +1,48 @@
 package dev.sluice.clustersim.managed;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.LongNode;
-import java.util.Comparator;
-import org.jspecify.annotations.Nullable;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 
 /**
  * JSON values compared as Kubernetes does: numbers by what they are worth, not how they are kept.
  */
 final class Values {
 
-  private static final Comparator<JsonNode> NUMBERS =
-      (a, b) -> a.equals(b) || (a.isNumber() && b.isNumber() && sameNumber(a, b)) ? 0 : 1;
-
   private Values() {}
 
   static boolean equal(JsonNode a, JsonNode b) {
-    return a == b || a.equals(NUMBERS, b);
+    if (a == b) {
+      return true;
+    }
+    if (a instanceof ObjectNode one && b instanceof ObjectNode other) {
+      return one.size() == other.size() && sameFields(one, other);
+    }
+    if (a instanceof ArrayNode one && b instanceof ArrayNode other) {
+      if (one.size() != other.size()) {
+        return false;
+      }
+      for (int i = 0; i < one.size(); i++) {
+        if (!equal(one.get(i), other.get(i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return a.equals(b) || (a.isNumber() && b.isNumber() && sameNumber(a, b));
+  }
+
+  private static boolean sameFields(ObjectNode one, ObjectNode other) {
+    for (Map.Entry<String, JsonNode> field : one.properties()) {
+      JsonNode value = other.get(field.getKey());
+      if (value == null || !equal(field.getValue(), value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The same value in the form that equals and hashCode agree on. */
@@ -27,10 +52,6 @@ final class Values {
     }
     long number = value.longValue();
     return number == (int) number ? IntNode.valueOf((int) number) : LongNode.valueOf(number);
-  }
-
-  static boolean missing(@Nullable JsonNode value) {
-    return value == null || value.isMissingNode();
   }
 
   static boolean scalar(JsonNode value) {

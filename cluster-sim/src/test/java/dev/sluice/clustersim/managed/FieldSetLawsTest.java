@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
-import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -104,16 +103,22 @@ class FieldSetLawsTest {
         Arbitraries.of("x", "y")
             .map(
                 name ->
-                    new PathElement.Key(
-                        new TreeMap<>(
-                            java.util.Map.of(
-                                "name", TextNode.valueOf(name), "port", IntNode.valueOf(80)))));
+                    PathElement.Key.of(
+                        List.of(
+                            new PathElement.KeyField("port", IntNode.valueOf(80)),
+                            new PathElement.KeyField("name", TextNode.valueOf(name)))));
+    Arbitrary<PathElement> names =
+        Arbitraries.of("x", "y\"", "{\\}")
+            .map(
+                name ->
+                    PathElement.Key.of(
+                        List.of(new PathElement.KeyField("name", TextNode.valueOf(name)))));
     Arbitrary<PathElement> values =
-        Arbitraries.of("1", "x").map(text -> new PathElement.Value(TextNode.valueOf(text)));
+        Arbitraries.of("1", "x", "\"\\").map(text -> new PathElement.Value(TextNode.valueOf(text)));
     Arbitrary<PathElement> numbers =
         Arbitraries.integers().between(0, 2).map(n -> new PathElement.Value(IntNode.valueOf(n)));
     Arbitrary<PathElement> indexes =
         Arbitraries.integers().between(0, 2).map(PathElement.Index::new);
-    return Arbitraries.oneOf(fields, fields, keys, values, numbers, indexes);
+    return Arbitraries.oneOf(fields, fields, keys, names, values, numbers, indexes);
   }
 }
