@@ -114,9 +114,9 @@ public final class BuiltIns {
     return Optional.ofNullable(definitionNames.get(kind));
   }
 
-  /** The named schemas as a real server's documents have them, without descriptions. */
-  Map<String, JsonNode> sources() {
-    return Collections.unmodifiableMap(sources);
+  /** A named schema as a real server's documents have it, without descriptions. */
+  public Optional<JsonNode> document(String name) {
+    return Optional.ofNullable(sources.get(name));
   }
 
   Encoding encoding() {

@@ -14,12 +14,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * Sends the writes of {@code golden/builtin-writes.jsonl} to a real kube-apiserver and puts its
- * answers into that file. Not a test of its own; README.md says how to run it.
+ * Sends the writes of the golden files to a real kube-apiserver and puts its answers into them;
+ * {@code -Dsluice.record=definition} does so for the files whose name begins like that. Not a test
+ * of its own; README.md says how to run it.
  */
 class RecordBuiltInWrites {
 
-  private static final Path FILE = Path.of("src/test/resources/golden/builtin-writes.jsonl");
+  private static final List<String> FILES =
+      List.of("builtin-writes.jsonl", "definition-writes.jsonl");
 
   @Test
   void recordsWhatTheServerMakesOfEachObject() throws Exception {
@@ -31,11 +33,21 @@ class RecordBuiltInWrites {
             "POST",
             "/api/v1/namespaces",
             "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"golden\"}}");
-    List<String> lines = new ArrayList<>();
-    for (String line : Files.readAllLines(FILE)) {
-      lines.add(record(server.get(), (ObjectNode) Json.parse(line)).toString());
+    String only = System.getProperty("sluice.record", "");
+    for (String file : FILES) {
+      if (file.startsWith(only)) {
+        record(server.get(), Path.of("src/test/resources/golden").resolve(file));
+      }
     }
-    Files.write(FILE, lines);
+  }
+
+  private static void record(RealServer server, Path file)
+      throws IOException, InterruptedException {
+    List<String> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(file)) {
+      lines.add(record(server, (ObjectNode) Json.parse(line)).toString());
+    }
+    Files.write(file, lines);
   }
 
   private static ObjectNode record(RealServer server, ObjectNode golden)
@@ -47,7 +59,14 @@ class RecordBuiltInWrites {
     if (update) {
       String name = path + "/" + golden.path("create").path("metadata").path("name").asText();
       golden.set("created", withoutIdentity(answer.body()));
-      answer = server.send("PUT", name + "?dryRun=All", golden.path("update").toString());
+      ObjectNode after = (ObjectNode) golden.path("update").deepCopy();
+      if (path.endsWith("customresourcedefinitions")) {
+        // definitions are written with their version, others may go without
+        awaitEstablished(server, name);
+        String version = server.get(name).path("metadata").path("resourceVersion").asText();
+        after.withObject("/metadata").put("resourceVersion", version);
+      }
+      answer = server.send("PUT", name + "?dryRun=All", after.toString());
       server.send(
           "DELETE", name, "{\"gracePeriodSeconds\":0,\"propagationPolicy\":\"Background\"}");
       awaitGone(server, name);
@@ -55,6 +74,19 @@ class RecordBuiltInWrites {
     golden.put("code", answer.code());
     golden.set("answer", withoutIdentity(answer.body()));
     return golden;
+  }
+
+  private static void awaitEstablished(RealServer server, String path)
+      throws IOException, InterruptedException {
+    for (int i = 0; i < 2_000; i++) {
+      for (JsonNode condition : server.get(path).path("status").path("conditions")) {
+        boolean established = condition.path("type").asText().equals("Established");
+        if (established && condition.path("status").asText().equals("True")) {
+          return;
+        }
+      }
+    }
+    throw new IOException(path + " is not established");
   }
 
   private static void awaitGone(RealServer server, String path)
