@@ -21,6 +21,36 @@ final class BuiltInValidation {
       errors.addAll(
           MetadataRules.validate(type.namespaced(), NameRule.of(type.resource()), object));
     }
+    Checks checks = new Checks();
+    switch (type.resource().toString()) {
+      case "pods" -> {
+        PodRules.spec(checks, object.path("spec"), "spec");
+        if (before.isPresent() && checks.errors().isEmpty()) {
+          PodRules.update(checks, object, before.get());
+        }
+      }
+      case "deployments.apps", "replicasets.apps", "daemonsets.apps", "statefulsets.apps" ->
+          WorkloadRules.check(checks, type.kind(), object, before);
+      case "jobs.batch" -> WorkloadRules.job(checks, object, before);
+      case "cronjobs.batch" -> WorkloadRules.cronJob(checks, object);
+      case "services" -> ServiceRules.check(checks, object, before);
+      case "configmaps" -> OtherRules.configMap(checks, object, before);
+      case "secrets" -> OtherRules.secret(checks, object, before);
+      case "poddisruptionbudgets.policy" -> OtherRules.disruptionBudget(checks, object);
+      case "leases.coordination.k8s.io" -> OtherRules.lease(checks, object);
+      case "endpointslices.discovery.k8s.io" -> OtherRules.endpointSlice(checks, object);
+      case "roles.rbac.authorization.k8s.io", "clusterroles.rbac.authorization.k8s.io" ->
+          OtherRules.role(checks, object);
+      case "rolebindings.rbac.authorization.k8s.io",
+          "clusterrolebindings.rbac.authorization.k8s.io" ->
+          before.ifPresent(old -> OtherRules.binding(checks, object, old));
+      case "horizontalpodautoscalers.autoscaling" -> OtherRules.podAutoscaler(checks, object);
+      case "ingresses.networking.k8s.io" -> OtherRules.ingress(checks, object);
+      case "events" -> OtherRules.event(checks, object);
+      case "persistentvolumeclaims" -> OtherRules.claim(checks, object, before);
+      default -> {}
+    }
+    errors.addAll(checks.errors());
     return errors;
   }
 }

@@ -25,6 +25,8 @@ final class Shape {
 
   private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
   private static final String TIME = META + "Time";
+  // kept as JSON, and so with their empty lists
+  private static final String AS_JSON = "io.k8s.apiextensions-apiserver.";
   private static final String MICRO_TIME = META + "MicroTime";
   private static final String QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity";
   private static final DateTimeFormatter SECONDS =
@@ -85,8 +87,10 @@ final class Shape {
         case GIVEN -> setUnless(absent, shaped, name, value);
         case UNLESS_ZERO -> setUnless(absent || isZero(value), shaped, name, value);
         case ALWAYS -> shaped.set(name, absent ? value(type, zero(type)) : value);
-        case OR_NULL ->
-            shaped.set(name, value.isArray() && value.isEmpty() ? NullNode.instance : value);
+        case OR_NULL -> {
+          boolean gone = value.isArray() && value.isEmpty() && !definition.startsWith(AS_JSON);
+          shaped.set(name, gone ? NullNode.instance : value);
+        }
       }
     }
     return shaped;

@@ -54,17 +54,19 @@ final class DefinitionRules implements KindRules {
     ObjectNode copy = definition.deepCopy();
     ObjectNode status = copy.withObject("/status");
     ArrayNode stored =
-        status.get("storedVersions") instanceof ArrayNode known
-            ? known
-            : status.putArray("storedVersions");
+        status.get("storedVersions") instanceof ArrayNode known ? known : copy.arrayNode();
     for (JsonNode version : copy.path("spec").path("versions")) {
       String name = Json.text(version, "name");
-      boolean known = false;
-      for (JsonNode one : stored) {
-        known |= one.asText().equals(name);
-      }
-      if (version.path("storage").asBoolean(false) && !known) {
-        stored.add(name);
+      if (version.path("storage").asBoolean(false)) {
+        boolean known = false;
+        for (JsonNode one : stored) {
+          known |= one.asText().equals(name);
+        }
+        if (!known) {
+          stored.add(name);
+          status.set("storedVersions", stored);
+        }
+        return copy;
       }
     }
     return copy;

@@ -162,8 +162,16 @@ final class DefinitionValidation {
       return;
     }
     Set<String> versions = new HashSet<>();
+    Set<String> kept = new HashSet<>();
+    stored.forEach(one -> kept.add(one.asText()));
     for (JsonNode version : definition.path("spec").path("versions")) {
-      versions.add(Json.text(version, "name"));
+      String name = Json.text(version, "name");
+      versions.add(name);
+      if (version.path("storage").asBoolean(false) && !kept.contains(name)) {
+        errors.add(
+            FieldError.invalid(
+                "status.storedVersions", stored, "must have the storage version " + name));
+      }
     }
     for (int i = 0; i < stored.size(); i++) {
       String name = stored.get(i).asText();

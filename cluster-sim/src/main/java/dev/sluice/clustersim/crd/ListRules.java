@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluice.clustersim.object.FieldError;
 import dev.sluice.clustersim.object.FieldError.Type;
 import dev.sluice.clustersim.object.Json;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -160,8 +159,8 @@ final class ListRules {
     }
   }
 
-  static FieldError unsupported(String path, String value, Collection<String> supported) {
-    String list = String.join(", ", supported.stream().sorted().map("\"%s\""::formatted).toList());
+  static FieldError unsupported(String path, String value, List<String> supported) {
+    String list = String.join(", ", supported.stream().map("\"%s\""::formatted).toList());
     return new FieldError(
         Type.NOT_SUPPORTED,
         path,

@@ -4,13 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.clustersim.object.FieldError;
 import dev.sluice.clustersim.object.Json;
 import java.util.List;
-import java.util.Set;
 
 /** What CEL rules may say besides their expressions. */
 final class RuleTexts {
 
-  private static final Set<String> REASONS =
-      Set.of(
+  private static final List<String> REASONS =
+      List.of(
           "FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired");
 
   private RuleTexts() {}

@@ -17,10 +17,12 @@ import java.util.Set;
 /** What is wrong with the schema of a version: structure, defaults, lists, CEL rules. */
 final class SchemaRules {
 
-  private static final Set<String> TYPES =
-      Set.of("string", "number", "integer", "boolean", "array", "object");
+  private static final List<String> TYPES =
+      List.of("array", "boolean", "integer", "number", "object", "string");
   private static final List<String> UNSUPPORTED =
       List.of("id", "additionalItems", "patternProperties", "definitions", "dependencies", "$ref");
+
+  private static final String UNREADABLE = " is not supported";
 
   private final List<FieldError> errors = new ArrayList<>();
 
@@ -42,14 +44,18 @@ final class SchemaRules {
       rules.errors.add(
           FieldError.forbidden(path + ".nullable", "nullable cannot be true at the root"));
     }
-    List<FieldError> structure = StructuralRules.check(schema, path);
+    SchemaRules plain = new SchemaRules();
+    plain.walk(schema, path, true, "");
+    // what cannot be said of structural schemas at all is not told as a flaw of the structure too
+    boolean readable = plain.errors.stream().noneMatch(e -> e.detail().endsWith(UNREADABLE));
+    List<FieldError> structure =
+        readable ? StructuralRules.check(schema, path) : List.<FieldError>of();
     rules.errors.addAll(structure);
-    if (structure.isEmpty()) {
+    if (readable && structure.isEmpty()) {
       rules.defaults(schema, path, true);
     }
-    boolean sound = rules.errors.isEmpty();
-    rules.walk(schema, path, true, "");
-    if (sound && rules.errors.isEmpty()) {
+    rules.errors.addAll(plain.errors);
+    if (rules.errors.isEmpty()) {
       rules.errors.addAll(RuleChecks.check(resources.schema(schema), path));
     }
     return rules.errors;
@@ -116,7 +122,7 @@ final class SchemaRules {
     }
     for (String keyword : UNSUPPORTED) {
       if (schema.has(keyword)) {
-        errors.add(FieldError.forbidden(path + "." + keyword, keyword + " is not supported"));
+        errors.add(FieldError.forbidden(path + "." + keyword, keyword + UNREADABLE));
       }
     }
     if (type.equals("null")) {

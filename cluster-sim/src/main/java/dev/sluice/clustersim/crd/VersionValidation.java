@@ -46,6 +46,9 @@ final class VersionValidation {
       List<String> wrong = Names.label1035(name);
       if (!wrong.isEmpty()) {
         errors.add(FieldError.invalid(path + ".name", name, String.join(",", wrong)));
+        if (i == 0) {
+          errors.add(FieldError.invalid("spec.version", name, String.join(",", wrong)));
+        }
       }
       deprecation(version, path);
       for (String field : List.of("schema", "subresources", "additionalPrinterColumns")) {

@@ -75,12 +75,20 @@ public record FieldError(Type type, String path, Optional<JsonNode> value, Strin
     StringBuilder body = new StringBuilder(type.words);
     switch (type) {
       case REQUIRED, FORBIDDEN, TOO_LONG, INTERNAL -> {}
-      default -> value.ifPresent(v -> body.append(": ").append(v.toString()));
+      default -> value.ifPresent(v -> body.append(": ").append(shown(v)));
     }
     if (!detail.isEmpty()) {
       body.append(": ").append(detail);
     }
     return body.toString();
+  }
+
+  /** Objects and lists have the characters spelt out that HTML gives a meaning. */
+  private static String shown(JsonNode value) {
+    String text = value.toString();
+    return value.isContainerNode()
+        ? text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+        : text;
   }
 
   /** Path and body. */

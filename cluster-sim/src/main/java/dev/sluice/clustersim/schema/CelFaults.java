@@ -1,14 +1,29 @@
 package dev.sluice.clustersim.schema;
 
 import dev.cel.runtime.CelEvaluationException;
+import java.util.regex.Pattern;
 
 /** Why a rule could not be evaluated, in the server's words. */
 final class CelFaults {
 
   private static final String PREFIX = "evaluation error";
 
+  private static final Pattern CANDIDATES = Pattern.compile(" \\(candidates: .*\\)");
+  private static final Pattern SYNTAX =
+      Pattern.compile(
+          "(ERROR: <input>:\\d+:\\d+: )(mismatched input|extraneous input|no viable alternative"
+              + "|token recognition error|missing )");
+
   private CelFaults() {}
 
+  /** Why an expression cannot be compiled. */
+  static String text(String issues) {
+    return SYNTAX
+        .matcher(CANDIDATES.matcher(issues).replaceAll(""))
+        .replaceAll("$1Syntax error: $2");
+  }
+
+  /** Why an evaluation ended. */
   static String text(CelEvaluationException fault) {
     String message = String.valueOf(fault.getMessage());
     if (message.startsWith(PREFIX)) {

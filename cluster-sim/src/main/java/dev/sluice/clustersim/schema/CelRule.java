@@ -82,7 +82,7 @@ record CelRule(
       return failed(
           prefix
               + "compilation failed: "
-              + CelIssue.toDisplayString(result.getErrors(), result.getSource()));
+              + CelFaults.text(CelIssue.toDisplayString(result.getErrors(), result.getSource())));
     }
     try {
       CelAbstractSyntaxTree ast = result.getAst();

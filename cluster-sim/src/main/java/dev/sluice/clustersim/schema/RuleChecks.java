@@ -1,8 +1,10 @@
 package dev.sluice.clustersim.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluice.clustersim.object.FieldError;
+import dev.sluice.clustersim.object.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,7 @@ public final class RuleChecks {
     }
     List<CelRule> compiled = CelRules.compile(node, rules, whole);
     for (int i = 0; i < compiled.size(); i++) {
-      rule(node, rules, compiled.get(i), i, path, uncorrelatable, errors);
+      rule(node, compiled.get(i), i, path, uncorrelatable, errors);
     }
     String below = uncorrelatable;
     boolean list = node.type().equals("array") && !node.listType().equals("map");
@@ -75,14 +77,13 @@ public final class RuleChecks {
 
   private static void rule(
       Schema node,
-      Schema rules,
       CelRule rule,
       int index,
       String path,
       String uncorrelatable,
       List<FieldError> errors) {
     String at = "%s.%s[%d]".formatted(path, RULES, index);
-    JsonNode source = rules.keyword(RULES).path(index);
+    JsonNode source = shown(rule.validation());
     String fieldPath = rule.validation().fieldPath();
     if (!fieldPath.isEmpty() && CelPath.normal(node, fieldPath).isEmpty()) {
       errors.add(FieldError.invalid(at + ".fieldPath", fieldPath, "must be a valid path"));
@@ -106,8 +107,27 @@ public final class RuleChecks {
       errors.add(
           FieldError.invalid(
               at + ".optionalOldSelf",
-              source.path("optionalOldSelf"),
+              source.path("OptionalOldSelf"),
               "may not be set if oldSelf is not used in rule"));
     }
+  }
+
+  /** A rule as errors show it. */
+  private static JsonNode shown(Validation rule) {
+    ObjectNode shown = Json.object();
+    shown.put("Rule", rule.rule());
+    shown.put("Message", rule.message());
+    shown.put("MessageExpression", rule.messageExpression());
+    if (rule.reason().isEmpty()) {
+      shown.putNull("Reason");
+    } else {
+      shown.put("Reason", rule.reason());
+    }
+    shown.put("FieldPath", rule.fieldPath());
+    rule.optionalOldSelf()
+        .ifPresentOrElse(
+            optional -> shown.put("OptionalOldSelf", optional),
+            () -> shown.putNull("OptionalOldSelf"));
+    return shown;
   }
 }
