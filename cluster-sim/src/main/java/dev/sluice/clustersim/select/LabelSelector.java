@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluice.clustersim.object.ApiStatus;
 import dev.sluice.clustersim.object.StatusException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,9 +19,9 @@ public record LabelSelector(List<Requirement> requirements) {
   /** Chooses every object. */
   public static final LabelSelector EVERYTHING = new LabelSelector(List.of());
 
-  /** Keeps a copy of the list. */
+  /** Keeps a copy of the list, in the order of the keys. */
   public LabelSelector {
-    requirements = List.copyOf(requirements);
+    requirements = requirements.stream().sorted(Comparator.comparing(Requirement::key)).toList();
   }
 
   /**
@@ -43,11 +44,12 @@ public record LabelSelector(List<Requirement> requirements) {
     for (Map.Entry<String, JsonNode> label : selector.path("matchLabels").properties()) {
       all.add(
           Requirement.of(
-              "", label.getKey(), Requirement.Operator.IN, List.of(label.getValue().asText())));
+              "", label.getKey(), Requirement.Operator.EQUALS, List.of(label.getValue().asText())));
     }
     for (JsonNode expression : selector.path("matchExpressions")) {
       List<String> values = new ArrayList<>();
       expression.path("values").forEach(value -> values.add(value.asText()));
+      values.sort(null);
       all.add(
           Requirement.of(
               "",
@@ -65,7 +67,7 @@ public record LabelSelector(List<Requirement> requirements) {
             .map(
                 label ->
                     new Requirement(
-                        label.getKey(), Requirement.Operator.IN, List.of(label.getValue())))
+                        label.getKey(), Requirement.Operator.EQUALS, List.of(label.getValue())))
             .toList());
   }
 

@@ -91,8 +91,8 @@ final class LabelSelectorParser {
     return switch (operator.text()) {
       case "in" -> Requirement.of(REQUIREMENT, key, Operator.IN, values());
       case "notin" -> Requirement.of(REQUIREMENT, key, Operator.NOT_IN, values());
-      case "=", "==" -> Requirement.of(REQUIREMENT, key, Operator.IN, value());
-      case "!=" -> Requirement.of(REQUIREMENT, key, Operator.NOT_IN, value());
+      case "=", "==" -> Requirement.of(REQUIREMENT, key, Operator.EQUALS, value());
+      case "!=" -> Requirement.of(REQUIREMENT, key, Operator.NOT_EQUALS, value());
       case ">" -> Requirement.of(REQUIREMENT, key, Operator.GREATER_THAN, value());
       case "<" -> Requirement.of(REQUIREMENT, key, Operator.LESS_THAN, value());
       default ->

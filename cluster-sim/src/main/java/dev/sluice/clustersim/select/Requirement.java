@@ -17,6 +17,10 @@ public record Requirement(String key, Operator operator, List<String> values) {
 
   /** How a label is looked at. */
   public enum Operator {
+    /** Is there with this value. */
+    EQUALS,
+    /** Is not there, or with another value. */
+    NOT_EQUALS,
     /** Is there with one of the values. */
     IN,
     /** Is not there, or with none of the values. */
@@ -43,7 +47,7 @@ public record Requirement(String key, Operator operator, List<String> values) {
       errors.add(invalid("<nil>", key, String.join("; ", keyErrors)));
     }
     switch (operator) {
-      case IN, NOT_IN -> {
+      case IN, NOT_IN, EQUALS, NOT_EQUALS -> {
         if (values.isEmpty()) {
           errors.add(
               "values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty");
@@ -87,8 +91,8 @@ public record Requirement(String key, Operator operator, List<String> values) {
   public boolean matches(Map<String, String> labels) {
     String value = labels.get(key);
     return switch (operator) {
-      case IN -> value != null && values.contains(value);
-      case NOT_IN -> value == null || !values.contains(value);
+      case IN, EQUALS -> value != null && values.contains(value);
+      case NOT_IN, NOT_EQUALS -> value == null || !values.contains(value);
       case EXISTS -> value != null;
       case DOES_NOT_EXIST -> value == null;
       case GREATER_THAN -> value != null && compare(value) > 0;
@@ -130,8 +134,10 @@ public record Requirement(String key, Operator operator, List<String> values) {
   public String toString() {
     String all = String.join(",", values);
     return switch (operator) {
-      case IN -> values.size() == 1 ? key + "=" + all : key + " in (" + all + ")";
-      case NOT_IN -> values.size() == 1 ? key + "!=" + all : key + " notin (" + all + ")";
+      case EQUALS -> key + "=" + all;
+      case NOT_EQUALS -> key + "!=" + all;
+      case IN -> key + " in (" + all + ")";
+      case NOT_IN -> key + " notin (" + all + ")";
       case EXISTS -> key;
       case DOES_NOT_EXIST -> "!" + key;
       case GREATER_THAN -> key + ">" + all;

@@ -51,10 +51,10 @@ class RecordWrites {
   void recordsRandomScripts() throws Exception {
     RealServer server = prepared();
     List<String> lines = new ArrayList<>();
-    for (long seed = 1; seed <= 30; seed++) {
+    for (long seed = 1; seed <= 24; seed++) {
       lines.add(record(server, Scripts.widget(seed)).toString());
     }
-    for (long seed = 1; seed <= 20; seed++) {
+    for (long seed = 1; seed <= 13; seed++) {
       lines.add(record(server, Scripts.deployment(seed)).toString());
     }
     Files.write(GOLDEN.resolve("writes-random.jsonl"), lines);
