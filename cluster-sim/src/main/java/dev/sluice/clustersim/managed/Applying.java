@@ -27,7 +27,7 @@ record Applying(Shape shape, ObjectNode blank, Writer writer, boolean force, Ins
       throw malformed(config, errors);
     }
     ObjectNode old = live.map(ManagedFields::withoutManagers).orElseGet(() -> empty(config));
-    Managers managers = live.flatMap(Managers::read).orElseGet(Managers::new);
+    Managers managers = live.flatMap(Managers::readLazily).orElseGet(Managers::new);
     if (managers.isEmpty() && live.isPresent()) {
       Writer before =
           new Writer(
@@ -75,7 +75,11 @@ record Applying(Shape shape, ObjectNode blank, Writer writer, boolean force, Ins
     managers.takeFromOthers(Optional.of(manager), changes.removed(), shape);
     boolean changed = !Values.equal(live, result);
     String time = changed ? Managers.time(now) : last.map(Managers.Owned::time).orElse("");
-    managers.put(manager, Managers.Owned.of(Bookkeeping.owned(set), writer.apiVersion(), time));
+    FieldSet owned = Bookkeeping.owned(set);
+    managers.put(
+        manager,
+        last.map(old -> old.applied(owned, writer.apiVersion(), time))
+            .orElseGet(() -> Managers.Owned.of(owned, writer.apiVersion(), time)));
     return new Applied.Done(managers.writeTo(LastApplied.synced(writer, result, config)), changed);
   }
 

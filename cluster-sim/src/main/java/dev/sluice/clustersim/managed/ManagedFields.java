@@ -145,7 +145,7 @@ public final class ManagedFields {
       Instant now) {
     try {
       return new Applying(Shape.ofObject(schema), blank, writer, force, now).apply(live, config);
-    } catch (Items.NoKey e) {
+    } catch (Items.NoKey | IllegalArgumentException e) {
       String message = e.getMessage();
       throw new ApiStatus(500, "", message == null ? "" : message, Optional.empty()).exception();
     }

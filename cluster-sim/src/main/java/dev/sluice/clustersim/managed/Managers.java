@@ -77,6 +77,13 @@ final class Managers {
       return changed == set() ? this : new Owned(changed, apiVersion, time, null);
     }
 
+    /** The same set, or another one, applied in some version at some time. */
+    Owned applied(FieldSet next, String version, String at) {
+      return next.equals(set())
+          ? new Owned(set(), version, at, raw)
+          : new Owned(next, version, at, null);
+    }
+
     /** Whether any of these fields, or what is below them, may be owned. */
     boolean touches(FieldSet fields) {
       return set != null || raw == null || FieldsV1.touches(raw, fields);

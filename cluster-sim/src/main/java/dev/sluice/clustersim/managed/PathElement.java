@@ -63,11 +63,13 @@ public sealed interface PathElement extends Comparable<PathElement> {
           if (json.length() > 3) {
             json.append(',');
           }
-          json.append(TextNode.valueOf(field.name())).append(':').append(field.value());
+          json.append(Values.text(TextNode.valueOf(field.name())))
+              .append(':')
+              .append(Values.text(field.value()));
         }
         yield json.append('}').toString();
       }
-      case Value value -> "v:" + value.value();
+      case Value value -> "v:" + Values.text(value.value());
       case Index index -> "i:" + index.index();
     };
   }

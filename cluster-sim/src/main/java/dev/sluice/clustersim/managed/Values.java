@@ -54,6 +54,21 @@ final class Values {
     return number == (int) number ? IntNode.valueOf((int) number) : LongNode.valueOf(number);
   }
 
+  /** As JSON. Plain texts, which most are, do without Jackson's writer. */
+  static String text(JsonNode value) {
+    if (!value.isTextual()) {
+      return value.isIntegralNumber() ? value.asText() : value.toString();
+    }
+    String text = value.textValue();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\') {
+        return value.toString();
+      }
+    }
+    return '"' + text + '"';
+  }
+
   static boolean scalar(JsonNode value) {
     return value.isValueNode() && !value.isNull();
   }
