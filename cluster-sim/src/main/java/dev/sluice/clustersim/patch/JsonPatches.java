@@ -20,14 +20,17 @@ public final class JsonPatches {
   private static final String REFUSED =
       "the server rejected our request due to an error in our request";
 
+  private static final int MOST_OPERATIONS = 10_000;
+
   private JsonPatches() {}
 
   /**
    * Applies the operations in their order, all or none.
    *
    * @param operations an array; null has no operation
-   * @throws StatusException 400 where the document is no patch, 422 where an operation does not
-   *     apply or a test fails; the message does not say which, as the real server's does not
+   * @throws StatusException 400 where the document is no patch, 413 with too many operations, 422
+   *     where an operation does not apply or a test fails; the message does not say which, as the
+   *     real server's does not
    */
   public static JsonNode apply(JsonNode document, JsonNode operations) {
     check(operations);
@@ -41,6 +44,16 @@ public final class JsonPatches {
   private static void check(JsonNode operations) {
     if (!operations.isArray() && !operations.isNull()) {
       throw undecodable(operations, "value of type []handlers.jsonPatchOp");
+    }
+    if (operations.size() > MOST_OPERATIONS) {
+      String message =
+          "Request entity too large: The allowed maximum operations in a JSON patch is %d, got %d";
+      throw new ApiStatus(
+              413,
+              "RequestEntityTooLarge",
+              message.formatted(MOST_OPERATIONS, operations.size()),
+              Optional.empty())
+          .exception();
     }
     for (JsonNode operation : operations) {
       if (!operation.isObject() && !operation.isNull()) {
