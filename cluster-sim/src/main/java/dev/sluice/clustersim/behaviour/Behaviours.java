@@ -11,12 +11,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Drives behaviours in a fixed order, over one view of the cluster. Changes may be told while it
  * runs, and late: what it wrote itself is known to it at once. Not thread-safe.
  */
 public final class Behaviours implements Behaviour {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Behaviours.class);
 
   /** Rounds of one run: more than any chain of reactions at one instant is long. */
   private static final int ROUNDS = 100;
@@ -127,7 +131,8 @@ public final class Behaviours implements Behaviour {
 
     @Override
     public Written create(GroupResource resource, ObjectNode object) {
-      Written written = cluster.create(resource, object);
+      Written written =
+          told("create", View.key(resource, object), cluster.create(resource, object));
       if (written instanceof Written.Done done) {
         changed(resource, Optional.empty(), Optional.of(done.object()));
       }
@@ -136,18 +141,21 @@ public final class Behaviours implements Behaviour {
 
     @Override
     public Written update(GroupResource resource, ObjectNode object) {
-      return known(resource, cluster.update(resource, object));
+      return known(
+          resource, told("update", View.key(resource, object), cluster.update(resource, object)));
     }
 
     @Override
     public Written updateStatus(GroupResource resource, ObjectNode object) {
-      return known(resource, cluster.updateStatus(resource, object));
+      return known(
+          resource,
+          told("updateStatus", View.key(resource, object), cluster.updateStatus(resource, object)));
     }
 
     @Override
     public Written delete(ObjectKey key, DeleteOptions options) {
       Optional<ObjectNode> known = view.get(key);
-      Written written = cluster.delete(key, options);
+      Written written = told("delete", key, cluster.delete(key, options));
       if (written instanceof Written.Done) {
         known
             .map(object -> Meta.of(object).uid())
@@ -163,7 +171,7 @@ public final class Behaviours implements Behaviour {
 
     @Override
     public Written bind(ObjectKey pod, String uid, String node) {
-      return known(pod.resource(), cluster.bind(pod, uid, node));
+      return known(pod.resource(), told("bind", pod, cluster.bind(pod, uid, node)));
     }
 
     @Override
@@ -179,6 +187,20 @@ public final class Behaviours implements Behaviour {
     @Override
     public Optional<ResourceKind> kind(GroupVersionKind kind) {
       return cluster.kind(kind);
+    }
+
+    private Written told(String verb, ObjectKey key, Written written) {
+      if (written instanceof Written.Conflict || written instanceof Written.Refused) {
+        LOGGER
+            .atDebug()
+            .addKeyValue("verb", verb)
+            .addKeyValue("resource", key.resource())
+            .addKeyValue("namespace", key.namespace())
+            .addKeyValue("name", key.name())
+            .addKeyValue("error", written)
+            .log("write is not done");
+      }
+      return written;
     }
 
     // What was removed by this very write is not to come back.

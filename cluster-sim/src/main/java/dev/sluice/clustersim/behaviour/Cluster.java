@@ -29,7 +29,10 @@ public interface Cluster {
   /** Writes all but the status; optimistic where the object has a resourceVersion. */
   Written update(GroupResource resource, ObjectNode object);
 
-  /** Writes the status only; optimistic where the object has a resourceVersion. */
+  /**
+   * Writes the status only; optimistic where the object has a resourceVersion. As with a real API
+   * server it writes the annotations of a Deployment too, without a change of its generation.
+   */
   Written updateStatus(GroupResource resource, ObjectNode object);
 
   /** Deletes as a client's request would: finalizers and grace periods are honoured. */

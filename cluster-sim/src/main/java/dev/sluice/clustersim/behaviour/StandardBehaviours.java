@@ -30,17 +30,23 @@ public record StandardBehaviours(Behaviours all, Kubelet kubelet) {
     View view = new View();
     Kubelet kubelet = new Kubelet(view, config, processes);
     return new StandardBehaviours(
-        new Behaviours(
-            view,
-            List.of(
-                new Namespaces(view, rootCertificates),
-                new Deployments(view),
-                new ReplicaSets(view),
-                new Jobs(view),
-                kubelet,
-                new EndpointsController(view),
-                new DisruptionBudgets(view),
-                new GarbageCollector(view))),
-        kubelet);
+        new Behaviours(view, list(view, kubelet, rootCertificates)), kubelet);
+  }
+
+  /**
+   * The behaviours of a whole cluster in the order to run them, to be driven by somebody else.
+   *
+   * @param kubelet made over the same view
+   */
+  public static List<Behaviour> list(View view, Kubelet kubelet, String rootCertificates) {
+    return List.of(
+        new Namespaces(view, rootCertificates),
+        new Deployments(view),
+        new ReplicaSets(view),
+        new Jobs(view),
+        kubelet,
+        new EndpointsController(view),
+        new DisruptionBudgets(view),
+        new GarbageCollector(view));
   }
 }

@@ -179,6 +179,9 @@ final class FakeCluster implements Cluster {
         (live, wanted) -> {
           ObjectNode changed = live.deepCopy();
           changed.set("status", wanted.path("status"));
+          Json.at(wanted, "metadata", "annotations")
+              .filter(annotations -> resource.equals(Resources.DEPLOYMENTS))
+              .ifPresent(a -> changed.withObjectProperty("metadata").set("annotations", a));
           return changed;
         });
   }

@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -128,7 +131,11 @@ public final class AttachedBehaviours implements AutoCloseable {
         fresh.add(informer);
       }
     }
-    fresh.forEach(informer -> informer.start().toCompletableFuture().join());
+    // All at once: each waits for an answer or two.
+    fresh.stream()
+        .map(informer -> informer.start().toCompletableFuture())
+        .toList()
+        .forEach(CompletableFuture::join);
   }
 
   private SharedIndexInformer<GenericKubernetesResource> watch(ResourceKind kind) {
@@ -156,7 +163,10 @@ public final class AttachedBehaviours implements AutoCloseable {
         }
         await(behaviours.run(cluster, clock.instant()));
       } catch (InterruptedException e) {
-        return;
+        if (closed) {
+          return;
+        }
+        LOGGER.atWarn().log("behaviours of the cluster were interrupted, they go on");
       } catch (RuntimeException e) {
         if (!closed) {
           LOGGER
@@ -216,8 +226,14 @@ public final class AttachedBehaviours implements AutoCloseable {
       tell(Optional.of(tree(object)), Optional.empty());
     }
 
+    // Through text, so that numbers are of the same types as those that were read elsewhere.
     private ObjectNode tree(GenericKubernetesResource object) {
-      return RealCluster.named(Json.mapper().<ObjectNode>valueToTree(object), kind);
+      try {
+        byte[] json = Json.mapper().writeValueAsBytes(object);
+        return RealCluster.named(Json.mapper().readValue(json, ObjectNode.class), kind);
+      } catch (IOException e) {
+        throw new UncheckedIOException("object of an informer is no JSON", e);
+      }
     }
 
     private void tell(Optional<ObjectNode> before, Optional<ObjectNode> after) {

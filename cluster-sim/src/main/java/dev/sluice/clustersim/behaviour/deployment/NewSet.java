@@ -144,30 +144,21 @@ final class NewSet {
     return false;
   }
 
+  // The number is written with the status: an update of annotations would count as a change that
+  // the Deployment's generation tells of.
   private boolean tell(
       ObjectNode deployment, long revision, String reason, String message, boolean made) {
     ObjectNode changed = deployment.deepCopy();
-    ObjectNode latest = deployment;
-    String number = Long.toString(revision);
-    if (!number.equals(Meta.of(deployment).annotations().get(Revision.REVISION))) {
-      changed
-          .withObjectProperty("metadata")
-          .withObjectProperty("annotations")
-          .put(Revision.REVISION, number);
-      Written written = cluster.update(Resources.DEPLOYMENTS, changed);
-      if (!(written instanceof Written.Done(ObjectNode object))) {
-        return Controller.went(written);
-      }
-      latest = object;
+    changed
+        .withObjectProperty("metadata")
+        .withObjectProperty("annotations")
+        .put(Revision.REVISION, Long.toString(revision));
+    boolean unknown = Conditions.find(deployment.path("status"), Progress.PROGRESSING).isEmpty();
+    if (strategy.deadline().isPresent() && (made || unknown)) {
+      Progress.set(
+          changed.withObjectProperty("status"), Progress.PROGRESSING, "True", reason, message, now);
     }
-    boolean unknown = Conditions.find(latest.path("status"), Progress.PROGRESSING).isEmpty();
-    if (strategy.deadline().isEmpty() || !(made || unknown)) {
-      return true;
-    }
-    ObjectNode told = latest.deepCopy();
-    Progress.set(
-        told.withObjectProperty("status"), Progress.PROGRESSING, "True", reason, message, now);
-    return told.equals(latest)
-        || Controller.went(cluster.updateStatus(Resources.DEPLOYMENTS, told));
+    return changed.equals(deployment)
+        || Controller.went(cluster.updateStatus(Resources.DEPLOYMENTS, changed));
   }
 }
