@@ -22,11 +22,13 @@ final class BuiltInReader {
 
   private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
 
+  private final BuiltIns builtIns;
   private final Encoding encoding;
   private final List<String> unknown = new ArrayList<>();
 
-  private BuiltInReader(Encoding encoding) {
-    this.encoding = encoding;
+  private BuiltInReader(BuiltIns builtIns) {
+    this.builtIns = builtIns;
+    this.encoding = builtIns.encoding();
   }
 
   /**
@@ -41,7 +43,7 @@ final class BuiltInReader {
       String version,
       ObjectNode object,
       String path) {
-    BuiltInReader reader = new BuiltInReader(builtIns.encoding());
+    BuiltInReader reader = new BuiltInReader(builtIns);
     try {
       ObjectNode read =
           reader.struct(builtIns.definition(definition), definition, object, path, path);
@@ -79,14 +81,16 @@ final class BuiltInReader {
     if (schema.preserveUnknownFields()) {
       return value;
     }
-    if (definition.isPresent() && encoding.of(definition.get()).isPresent()) {
-      if (!(value instanceof ObjectNode object)) {
-        if (definition.get().endsWith(".JSONSchemaProps")) {
-          return value;
-        }
+    Optional<String> struct = builtIns.struct(schema);
+    if (struct.isPresent()) {
+      if (value instanceof ObjectNode object) {
+        return struct(schema, struct.get(), object, path, place.path());
+      }
+      if (struct.equals(definition)) {
         throw mismatch(value, place);
       }
-      return struct(schema, definition.get(), object, path, place.path());
+      // a schema, or a flag in its place
+      return value;
     }
     return switch (definition.orElse("")) {
       case "io.k8s.apimachinery.pkg.api.resource.Quantity" -> quantity(value);

@@ -123,6 +123,19 @@ public final class BuiltIns {
     return encoding;
   }
 
+  /** The type that a schema refers to, where it is one with fields; aliases are followed. */
+  Optional<String> struct(Schema schema) {
+    Optional<Schema> at = Optional.of(schema);
+    while (at.isPresent() && at.get().reference().isPresent()) {
+      String name = at.get().reference().get().substring(REF.length());
+      if (encoding.of(name).isPresent()) {
+        return Optional.of(name);
+      }
+      at = at.get().target();
+    }
+    return Optional.empty();
+  }
+
   private void add(JsonNode line) {
     GroupVersion version = GroupVersion.parse(line.path("groupVersion").asText());
     GroupResource resource = new GroupResource(version.group(), line.path("name").asText());

@@ -34,16 +34,17 @@ final class Shape {
   private static final DateTimeFormatter MICROSECONDS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
 
+  private final BuiltIns builtIns;
   private final Encoding encoding;
 
-  private Shape(Encoding encoding) {
-    this.encoding = encoding;
+  private Shape(BuiltIns builtIns) {
+    this.builtIns = builtIns;
+    this.encoding = builtIns.encoding();
   }
 
   /** The object as the server writes it; a new instance. */
   static ObjectNode of(BuiltIns builtIns, String definition, ObjectNode object) {
-    return new Shape(builtIns.encoding())
-        .struct(builtIns.definition(definition), definition, object);
+    return new Shape(builtIns).struct(builtIns.definition(definition), definition, object);
   }
 
   /** What stands for a value that is not there. */
@@ -102,8 +103,9 @@ final class Shape {
       if (schema.preserveUnknownFields()) {
         return object;
       }
-      if (definition.isPresent() && encoding.of(definition.get()).isPresent()) {
-        return struct(schema, definition.get(), object);
+      Optional<String> struct = builtIns.struct(schema);
+      if (struct.isPresent()) {
+        return struct(schema, struct.get(), object);
       }
       Optional<Schema> values = schema.additionalProperties();
       if (values.isEmpty()) {
