@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluice.clustersim.object.FieldError;
 import dev.sluice.clustersim.object.FieldError.Type;
 import dev.sluice.clustersim.object.Names;
+import dev.sluice.clustersim.schema.Equality;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +91,7 @@ final class Checks {
 
   /** A field that stays as it was. */
   void unchanged(String path, JsonNode value, JsonNode before) {
-    if (!orNull(value).equals(orNull(before))) {
+    if (!Equality.same(orNull(value), orNull(before))) {
       invalid(path, value, "field is immutable");
     }
   }

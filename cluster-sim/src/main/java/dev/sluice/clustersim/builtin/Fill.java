@@ -22,7 +22,7 @@ final class Fill {
   /** Sets a number where the field is absent. */
   static void given(ObjectNode object, String field, long value) {
     if (!object.hasNonNull(field)) {
-      object.put(field, value);
+      number(object, field, value);
     }
   }
 
@@ -36,6 +36,15 @@ final class Fill {
   /** Sets a number where the field is absent or zero. */
   static void nonZero(ObjectNode object, String field, long value) {
     if (object.path(field).asLong(0) == 0) {
+      number(object, field, value);
+    }
+  }
+
+  /** As a parser would read it: small numbers equal small numbers only. */
+  private static void number(ObjectNode object, String field, long value) {
+    if (value == (int) value) {
+      object.put(field, (int) value);
+    } else {
       object.put(field, value);
     }
   }

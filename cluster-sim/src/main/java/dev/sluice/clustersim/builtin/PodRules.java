@@ -3,6 +3,7 @@ package dev.sluice.clustersim.builtin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.clustersim.object.Names;
+import dev.sluice.clustersim.schema.Equality;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -55,7 +56,7 @@ final class PodRules {
 
   /** A pod that is written again: hardly anything may change. */
   static void update(Checks checks, ObjectNode pod, ObjectNode before) {
-    if (!comparable(pod).equals(comparable(before))) {
+    if (!Equality.same(comparable(pod), comparable(before))) {
       checks.forbidden(
           "spec",
           "pod updates may not change fields other than `spec.containers[*].image`,"

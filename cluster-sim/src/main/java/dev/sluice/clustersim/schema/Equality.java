@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Comparator;
 
 /** Whether two values are the same, 1 and 1.0 being so. */
-final class Equality {
+public final class Equality {
 
   private static final Comparator<JsonNode> NUMBERS_BY_VALUE =
       (one, other) -> {
@@ -16,7 +16,8 @@ final class Equality {
 
   private Equality() {}
 
-  static boolean same(JsonNode one, JsonNode other) {
+  /** Whether they are. */
+  public static boolean same(JsonNode one, JsonNode other) {
     return one == other || one.equals(NUMBERS_BY_VALUE, other);
   }
 }
