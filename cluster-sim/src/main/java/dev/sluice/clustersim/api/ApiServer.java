@@ -14,6 +14,7 @@ import dev.sluice.clustersim.object.Json;
 import dev.sluice.clustersim.object.Meta;
 import dev.sluice.clustersim.object.ObjectKey;
 import dev.sluice.clustersim.object.StatusException;
+import dev.sluice.clustersim.openapi.OpenApiDocuments;
 import dev.sluice.clustersim.protobuf.ProtobufReader;
 import dev.sluice.clustersim.registry.Ids;
 import dev.sluice.clustersim.registry.Registry;
@@ -62,7 +63,7 @@ public final class ApiServer {
     this.pods = new PodActions(registry);
     this.registry = registry;
     this.discovery = new Discovery(catalog);
-    this.openApi = new OpenApiDocuments(catalog, builtIns);
+    this.openApi = new OpenApiDocuments(builtIns);
     this.ids = ids;
   }
 
@@ -138,10 +139,13 @@ public final class ApiServer {
     }
     if (first.equals("openapi") && segments.size() > 1) {
       return switch (segments.get(1)) {
+        case "v2" -> Answer.Document.of(200, openApi.version2(catalog));
         case "v3" ->
             segments.size() == 2
-                ? Answer.Document.of(200, openApi.index())
-                : document(openApi.version(groupVersion(segments.subList(2, segments.size()))));
+                ? Answer.Document.of(
+                    200, openApi.index(catalog, Integer.toHexString(catalog.all().hashCode())))
+                : document(
+                    openApi.version3(catalog, groupVersion(segments.subList(2, segments.size()))));
         default -> notFound();
       };
     }

@@ -96,7 +96,7 @@ final class MessageConverter {
     JsonNodeFactory nodes = JsonNodeFactory.instance;
     return switch (field.getJavaType()) {
       case INT -> nodes.numberNode((Integer) value);
-      case LONG -> nodes.numberNode((Long) value);
+      case LONG -> whole((Long) value);
       case FLOAT -> nodes.numberNode((Float) value);
       case DOUBLE -> nodes.numberNode((Double) value);
       case BOOLEAN -> nodes.booleanNode((Boolean) value);
@@ -105,6 +105,13 @@ final class MessageConverter {
           nodes.textNode(Base64.getEncoder().encodeToString(((ByteString) value).toByteArray()));
       case MESSAGE -> convert((Message) value, schema);
     };
+  }
+
+  /** As a JSON parser makes it: equal numbers are to be equal nodes. */
+  private static JsonNode whole(long value) {
+    return (int) value == value
+        ? JsonNodeFactory.instance.numberNode((int) value)
+        : JsonNodeFactory.instance.numberNode(value);
   }
 
   private static JsonNode time(Message message, boolean micros) {
@@ -136,7 +143,7 @@ final class MessageConverter {
     return ((Number) get(message, field)).longValue();
   }
 
-  private static Object get(Message message, String field) {
+  static Object get(Message message, String field) {
     return message.getField(message.getDescriptorForType().findFieldByName(field));
   }
 }

@@ -2,17 +2,18 @@ package dev.sluice.clustersim.protobuf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import dev.sluice.clustersim.builtin.BuiltIns;
 import dev.sluice.clustersim.object.GroupVersion;
 import dev.sluice.clustersim.object.GroupVersionKind;
 import dev.sluice.clustersim.object.Json;
 import dev.sluice.clustersim.schema.Schema;
 import io.kubernetes.client.proto.Meta;
-import io.kubernetes.client.proto.Runtime.Unknown;
 import io.kubernetes.client.proto.V1;
 import io.kubernetes.client.proto.V1Apiextensions;
 import io.kubernetes.client.proto.V1Apps;
@@ -42,6 +43,10 @@ public final class ProtobufReader {
   private static final String JSON_PREFIX = "io.k8s.";
   private static final String PROTO_PREFIX = "k8s.io.";
   private static final String META = "k8s.io.apimachinery.pkg.apis.meta.v1.";
+
+  // Read by its descriptor alone: the generated classes are of an old generator that warns.
+  private static final Descriptor ENVELOPE =
+      io.kubernetes.client.proto.Runtime.getDescriptor().findMessageTypeByName("Unknown");
 
   private static final List<FileDescriptor> FILES =
       List.of(
@@ -91,16 +96,20 @@ public final class ProtobufReader {
       throw new Malformed("the body does not begin as Kubernetes' protobuf form does");
     }
     try {
-      Unknown envelope = Unknown.parser().parseFrom(body, MAGIC.length, body.length - MAGIC.length);
-      String apiVersion = envelope.getTypeMeta().getApiVersion();
-      String kind = envelope.getTypeMeta().getKind();
+      DynamicMessage envelope =
+          DynamicMessage.parseFrom(
+              ENVELOPE, ByteString.copyFrom(body, MAGIC.length, body.length - MAGIC.length));
+      Message type = (Message) MessageConverter.get(envelope, "typeMeta");
+      String apiVersion = String.valueOf(MessageConverter.get(type, "apiVersion"));
+      String kind = String.valueOf(MessageConverter.get(type, "kind"));
       String name = messageName(apiVersion, kind);
       Descriptor descriptor = messages.get(name);
       if (descriptor == null) {
         throw new Malformed(
             "%s of %s is not known in protobuf form; send it as JSON".formatted(kind, apiVersion));
       }
-      DynamicMessage message = DynamicMessage.parseFrom(descriptor, envelope.getRaw());
+      DynamicMessage message =
+          DynamicMessage.parseFrom(descriptor, (ByteString) MessageConverter.get(envelope, "raw"));
       ObjectNode object = Json.object().put("kind", kind).put("apiVersion", apiVersion);
       JsonNode content = new MessageConverter().convert(message, schema(name));
       return content instanceof ObjectNode fields ? object.setAll(fields) : object;

@@ -258,7 +258,7 @@ public final class Registry {
     return new Result(finish(type, version, key, before, after, writing), false);
   }
 
-  private static ObjectNode applied(
+  private ObjectNode applied(
       ResourceType type,
       String version,
       Writer writer,
@@ -267,7 +267,13 @@ public final class Registry {
       boolean force,
       Writing writing) {
     return switch (ManagedFields.apply(
-        schema(type, version), live, config, writer, force, writing.now())) {
+        schema(type, version),
+        live,
+        config,
+        rules.of(type, version).blank(),
+        writer,
+        force,
+        writing.now())) {
       case ManagedFields.Applied.Done(ObjectNode object, boolean changed) -> object;
       case ManagedFields.Applied.Conflicts(StatusException failure) -> throw failure;
     };

@@ -16,4 +16,10 @@ final class KnownDifferences {
     }
     return all;
   }
+
+  static Set<String> reasons() {
+    Set<String> all = new LinkedHashSet<>();
+    Cases.read("differences.yaml").forEach(one -> all.add(one.path("reason").asText()));
+    return all;
+  }
 }

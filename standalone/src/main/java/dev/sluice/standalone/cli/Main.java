@@ -25,7 +25,8 @@ import picocli.CommandLine.IVersionProvider;
       RoleCommand.Worker.class,
       RoleCommand.Router.class,
       TopicsCommand.class,
-      CrdsCommand.class
+      CrdsCommand.class,
+      ClusterCommand.class
     })
 public final class Main {
 

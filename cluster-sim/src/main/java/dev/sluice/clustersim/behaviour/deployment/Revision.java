@@ -2,6 +2,7 @@ package dev.sluice.clustersim.behaviour.deployment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.clustersim.object.Json;
 import dev.sluice.clustersim.object.Meta;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -47,7 +48,7 @@ final class Revision {
   /** The ReplicaSet that has the Deployment's template; the oldest where several have. */
   static Optional<ObjectNode> newest(ObjectNode deployment, List<ObjectNode> sets) {
     JsonNode wanted = template(deployment);
-    return sets.stream().filter(set -> template(set).equals(wanted)).min(OLDEST_FIRST);
+    return sets.stream().filter(set -> Json.same(template(set), wanted)).min(OLDEST_FIRST);
   }
 
   private static JsonNode template(ObjectNode owner) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.clustersim.process;
+
+import org.jspecify.annotations.NullMarked;

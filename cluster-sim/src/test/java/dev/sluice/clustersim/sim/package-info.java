@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.clustersim.sim;
+
+import org.jspecify.annotations.NullMarked;
