@@ -13,6 +13,7 @@ public final class LogKeys {
   public static final Map<String, String> DICTIONARY =
       Map.copyOf(
           Map.ofEntries(
+              Map.entry("behaviour", "controller of the cluster in memory"),
               Map.entry("bootstrap", "address of the Kafka brokers"),
               Map.entry("cluster", "name of the Kubernetes cluster in Sluice"),
               Map.entry("container", "name of a container in a pod"),
@@ -25,6 +26,7 @@ public final class LogKeys {
               Map.entry("kind", "kind of a Kubernetes object"),
               Map.entry("kubeconfig", "path of a kubeconfig file"),
               Map.entry("metric", "name of a metric of an analysis"),
+              Map.entry("name", "name of a Kubernetes object"),
               Map.entry("namespace", "Kubernetes namespace"),
               Map.entry("offset", "offset of a record"),
               Map.entry("part", "part of Sluice: controller, aggregator, worker, router, broker"),
@@ -32,13 +34,15 @@ public final class LogKeys {
               Map.entry("pod", "name of a pod"),
               Map.entry("provider", "type of metric provider, or of traffic provider"),
               Map.entry("reason", "why something was decided or done, one word or a sentence"),
+              Map.entry("resource", "Kubernetes resource: its plural name and group"),
               Map.entry(
                   "rollout",
                   "Rollout: its name with the namespace beside it, or cluster/namespace/name"),
               Map.entry("run", "analysis run, as the record key cluster/namespace/name/uid"),
               Map.entry("sequence", "sequence number of a measurement in its metric"),
               Map.entry("state", "state that a part or client has entered"),
-              Map.entry("topic", "full name of a Kafka topic")));
+              Map.entry("topic", "full name of a Kafka topic"),
+              Map.entry("verb", "what is done to a Kubernetes object")));
 
   private LogKeys() {}
 
