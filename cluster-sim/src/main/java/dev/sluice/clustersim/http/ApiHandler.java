@@ -50,15 +50,13 @@ final class ApiHandler extends Handler.Abstract {
     try (var in = Content.Source.asInputStream(request)) {
       body = in.readNBytes(MAX_BODY + 1);
     }
-    Answer answer =
-        body.length > MAX_BODY
-            ? document(
-                new ApiStatus(
-                    413,
-                    "RequestEntityTooLarge",
-                    "Request entity too large: limit is " + MAX_BODY,
-                    Optional.empty()))
-            : cluster.handle(read(request, body));
+    Answer answer;
+    if ("websocket".equalsIgnoreCase(request.getHeaders().get(HttpHeader.UPGRADE))) {
+      // No upgrade, and no error that is worth another try: clients take plain HTTP at once.
+      answer = new Answer.Text(200, "text/plain", "there are no WebSockets here");
+    } else {
+      answer = answer(request, body);
+    }
     try {
       switch (answer) {
         case Answer.Document document -> write(request, response, document);
@@ -72,6 +70,17 @@ final class ApiHandler extends Handler.Abstract {
       callback.failed(e);
     }
     return true;
+  }
+
+  private Answer answer(Request request, byte[] body) {
+    return body.length > MAX_BODY
+        ? document(
+            new ApiStatus(
+                413,
+                "RequestEntityTooLarge",
+                "Request entity too large: limit is " + MAX_BODY,
+                Optional.empty()))
+        : cluster.handle(read(request, body));
   }
 
   private static Answer document(ApiStatus status) {

@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One cluster that many threads use, one at a time; its behaviours run whenever something changed
@@ -24,6 +26,7 @@ import java.util.function.Function;
  */
 public final class Shared implements AutoCloseable {
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(Shared.class);
   private static final Duration IDLE = Duration.ofSeconds(1);
 
   private final SimulatedCluster cluster;
@@ -104,7 +107,7 @@ public final class Shared implements AutoCloseable {
       while (!closed) {
         Instant now = clock.instant();
         dirty = false;
-        Instant next = cluster.run(now).orElse(now.plus(IDLE));
+        Instant next = run(now);
         if (!dirty) {
           wait(work, now, next);
         } else {
@@ -118,6 +121,17 @@ public final class Shared implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** A fault of one behaviour must not freeze the cluster for good. */
+  private Instant run(Instant now) {
+    try {
+      return cluster.run(now).orElse(now.plus(IDLE));
+    } catch (RuntimeException e) {
+      LOGGER.atError().setCause(e).log("the cluster's own controllers failed; tried again");
+      dirty = false;
+      return now.plus(IDLE);
     }
   }
 

@@ -6,7 +6,6 @@ import dev.sluice.clustersim.behaviour.StandardBehaviours;
 import dev.sluice.clustersim.behaviour.kubelet.KubeletConfig;
 import dev.sluice.clustersim.behaviour.kubelet.Processes;
 import dev.sluice.clustersim.builtin.BuiltIns;
-import dev.sluice.clustersim.builtin.ClusterAddresses;
 import dev.sluice.clustersim.catalog.Catalog;
 import dev.sluice.clustersim.catalog.ResourceType;
 import dev.sluice.clustersim.crd.RuleBook;
@@ -21,15 +20,12 @@ import dev.sluice.clustersim.store.ObjectStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes clusters. */
 public final class SimulatedClusters {
 
   private static final List<String> NAMESPACES =
       List.of("default", "kube-node-lease", "kube-public", "kube-system");
-
-  private static final int FIRST_NODE_PORT = 30_000;
 
   private SimulatedClusters() {}
 
@@ -79,7 +75,7 @@ public final class SimulatedClusters {
     BuiltIns builtIns = BuiltIns.load();
     builtIns.types().forEach(catalog::put);
     Ids ids = new Ids(settings.seed());
-    RuleBook book = new RuleBook(builtIns, addresses());
+    RuleBook book = new RuleBook(builtIns, new Addresses(store).supplier());
     Rules rules = (type, version) -> book.of(type, type.served(version));
     Registry registry = new Registry(store, rules, ids);
     ApiServer server = new ApiServer(store, catalog, registry, rules, builtIns, ids);
@@ -92,17 +88,6 @@ public final class SimulatedClusters {
         new DefinitionController(catalog, book.customResources()),
         settings.behaviours() ? Optional.of(behaviours) : Optional.empty(),
         instant -> begin(catalog, store, registry, instant));
-  }
-
-  private static ClusterAddresses addresses() {
-    AtomicInteger services = new AtomicInteger(1);
-    AtomicInteger ports = new AtomicInteger(FIRST_NODE_PORT - 1);
-    return new ClusterAddresses(
-        () -> {
-          int next = services.incrementAndGet();
-          return "10.0.%d.%d".formatted(next / 256, next % 256);
-        },
-        ports::incrementAndGet);
   }
 
   private static void begin(Catalog catalog, ObjectStore store, Registry registry, Instant now) {
