@@ -62,7 +62,7 @@ public final class ApiServer {
     this.resources = new Resources(new Reads(store), registry, bodies);
     this.pods = new PodActions(registry);
     this.registry = registry;
-    this.discovery = new Discovery(catalog);
+    this.discovery = new Discovery(catalog, builtIns);
     this.openApi = new OpenApiDocuments(builtIns);
     this.ids = ids;
   }
@@ -143,7 +143,7 @@ public final class ApiServer {
         case "v3" ->
             segments.size() == 2
                 ? Answer.Document.of(
-                    200, openApi.index(catalog, Integer.toHexString(catalog.all().hashCode())))
+                    200, openApi.index(catalog, Long.toHexString(catalog.changes())))
                 : document(
                     openApi.version3(catalog, groupVersion(segments.subList(2, segments.size()))));
         default -> notFound();
@@ -299,10 +299,13 @@ public final class ApiServer {
       case Evictions.Decision.Refused(ApiStatus status) -> throw status.exception();
       case Evictions.Decision.Allowed(Optional<ObjectNode> budget) -> {
         budget.ifPresent(spent -> spend(spent, writing));
-        pods.evict(
-            target,
-            DeleteQuery.of(Json.at(eviction, "deleteOptions").orElse(Json.object())),
-            writing);
+        registry
+            .deletions()
+            .delete(
+                target.type(),
+                key,
+                DeleteQuery.of(Json.at(eviction, "deleteOptions").orElse(Json.object())),
+                writing);
       }
     }
     return success(201);

@@ -2,10 +2,12 @@ package dev.sluice.clustersim.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.clustersim.builtin.BuiltIns;
+import dev.sluice.clustersim.builtin.BuiltIns.Subresource;
 import dev.sluice.clustersim.catalog.Catalog;
 import dev.sluice.clustersim.catalog.ResourceType;
-import dev.sluice.clustersim.catalog.VersionType;
 import dev.sluice.clustersim.object.GroupVersion;
+import dev.sluice.clustersim.object.GroupVersionKind;
 import dev.sluice.clustersim.object.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -23,11 +25,14 @@ import java.util.Set;
 final class Discovery {
 
   private static final int HASH_BYTES = 8;
-  private static final List<String> READ_WRITE = List.of("get", "patch", "update");
+  private static final Set<String> READ_WRITE =
+      new LinkedHashSet<>(List.of("get", "patch", "update"));
 
   private final Catalog catalog;
+  private final BuiltIns builtIns;
 
-  Discovery(Catalog catalog) {
+  Discovery(Catalog catalog, BuiltIns builtIns) {
+    this.builtIns = builtIns;
     this.catalog = catalog;
   }
 
@@ -89,15 +94,14 @@ final class Discovery {
               ArrayNode resources = json.putArray("resources");
               for (ResourceType type : types) {
                 resources.add(resource(type));
-                type.served(wanted.version())
-                    .subresources()
+                subresources(type, wanted.version())
                     .forEach(sub -> resources.add(subresource(type, sub)));
               }
               return json;
             });
   }
 
-  private static ObjectNode resource(ResourceType type) {
+  private ObjectNode resource(ResourceType type) {
     ObjectNode json =
         Json.object()
             .put("name", type.resource().resource())
@@ -112,41 +116,40 @@ final class Discovery {
       strings(json, "categories", type.categories());
     }
     if (type.verbs().contains("list")) {
-      json.put("storageVersionHash", hash(type));
+      json.put(
+          "storageVersionHash",
+          builtIns.storageVersionHash(type.resource()).orElseGet(() -> hash(type)));
     }
     return json;
   }
 
-  private static ObjectNode subresource(ResourceType type, String sub) {
+  private static ObjectNode subresource(ResourceType type, Subresource sub) {
     ObjectNode json =
         Json.object()
-            .put("name", type.resource().resource() + "/" + sub)
+            .put("name", type.resource().resource() + "/" + sub.name())
             .put("singularName", "")
             .put("namespaced", type.namespaced());
-    Subresource known = Subresource.of(type, sub);
-    if (!known.group().equals(type.group()) || !known.version().isEmpty()) {
-      json.put("group", known.group()).put("version", known.version());
+    if (!sub.kind().group().equals(type.group())) {
+      json.put("group", sub.kind().group()).put("version", sub.kind().version());
     }
-    json.put("kind", known.kind());
-    strings(json, "verbs", known.verbs());
+    json.put("kind", sub.kind().kind());
+    strings(json, "verbs", sub.verbs());
     return json;
   }
 
-  /** What a subresource deals in. */
-  private record Subresource(String group, String version, String kind, List<String> verbs) {
+  /** Those of built-in resources are recorded; custom ones have a status and a scale at most. */
+  private List<Subresource> subresources(ResourceType type, String version) {
+    return type.custom()
+        ? type.served(version).subresources().stream()
+            .map(name -> new Subresource(name, custom(type, version, name), READ_WRITE))
+            .toList()
+        : builtIns.subresources(type.resource());
+  }
 
-    static Subresource of(ResourceType type, String name) {
-      return switch (name) {
-        case "scale" -> new Subresource("autoscaling", "v1", "Scale", READ_WRITE);
-        case "eviction" -> new Subresource("policy", "v1", "Eviction", List.of("create"));
-        case "binding" -> new Subresource(type.group(), "", "Binding", List.of("create"));
-        case "token" ->
-            new Subresource("authentication.k8s.io", "v1", "TokenRequest", List.of("create"));
-        case "finalize", "approval" ->
-            new Subresource(type.group(), "", type.kind(), List.of("update"));
-        default -> new Subresource(type.group(), "", type.kind(), READ_WRITE);
-      };
-    }
+  private static GroupVersionKind custom(ResourceType type, String version, String name) {
+    return name.equals("scale")
+        ? new GroupVersionKind("autoscaling", "v1", "Scale")
+        : type.kind(version);
   }
 
   /**
@@ -178,7 +181,7 @@ final class Discovery {
     return json;
   }
 
-  private static ObjectNode aggregated(String version, Collection<ResourceType> types) {
+  private ObjectNode aggregated(String version, Collection<ResourceType> types) {
     ObjectNode json = Json.object().put("version", version);
     ArrayNode resources = json.putArray("resources");
     for (ResourceType type : types) {
@@ -194,19 +197,14 @@ final class Discovery {
       if (!type.categories().isEmpty()) {
         strings(one, "categories", type.categories());
       }
-      Set<String> names = type.version(version).map(VersionType::subresources).orElse(Set.of());
-      if (!names.isEmpty()) {
+      List<Subresource> below = subresources(type, version);
+      if (!below.isEmpty()) {
         ArrayNode subs = one.putArray("subresources");
-        for (String name : names) {
-          Subresource known = Subresource.of(type, name);
-          ObjectNode sub = subs.addObject().put("subresource", name);
-          sub.set(
-              "responseKind",
-              kind(
-                  known.group(),
-                  known.version().isEmpty() ? version : known.version(),
-                  known.kind()));
-          strings(sub, "verbs", known.verbs());
+        for (Subresource sub : below) {
+          ObjectNode described = subs.addObject().put("subresource", sub.name());
+          described.set(
+              "responseKind", kind(sub.kind().group(), sub.kind().version(), sub.kind().kind()));
+          strings(described, "verbs", sub.verbs());
         }
       }
     }

@@ -1,7 +1,6 @@
 package dev.sluice.clustersim.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.clustersim.object.ApiStatus;
 import dev.sluice.clustersim.object.Json;
@@ -68,29 +67,11 @@ enum Patching {
   UnaryOperator<ObjectNode> change(Request request, Schema schema) {
     JsonNode patch = read(request);
     return switch (this) {
-      case JSON -> {
-        if (!(patch instanceof ArrayNode operations)) {
-          throw ApiStatus.badRequest(
-                  "error decoding patch: json: cannot unmarshal object into Go value of type"
-                      + " jsonpatch.Patch")
-              .exception();
-        }
-        yield object -> result(JsonPatches.apply(object, operations));
-      }
+      case JSON -> object -> result(JsonPatches.apply(object, patch));
       case MERGE -> object -> result(MergePatch.apply(object, patch));
-      case STRATEGIC -> {
-        ObjectNode fields = fields(patch);
-        yield object -> StrategicMergePatch.apply(schema, object, fields);
-      }
+      case STRATEGIC -> object -> StrategicMergePatch.apply(schema, object, patch);
       case APPLY -> throw new IllegalStateException("a configuration is no change of its own");
     };
-  }
-
-  private static ObjectNode fields(JsonNode patch) {
-    if (patch instanceof ObjectNode object) {
-      return object;
-    }
-    throw ApiStatus.badRequest("error decoding patch: a JSON object is expected").exception();
   }
 
   private static ObjectNode result(JsonNode patched) {

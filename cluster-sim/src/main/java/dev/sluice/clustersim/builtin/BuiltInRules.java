@@ -48,11 +48,20 @@ public final class BuiltInRules {
 
     private final ResourceType type;
     private final String definition;
+    private final ObjectNode blank;
 
     Rules(ResourceType type) {
       this.type = type;
       this.definition =
           builtIns.definitionName(type.kind(type.storageVersion())).orElse(BuiltIns.OBJECT_META);
+      GroupVersionKind kind = type.kind(type.storageVersion());
+      this.blank =
+          Shape.of(
+              builtIns,
+              definition,
+              Json.object()
+                  .put("apiVersion", kind.groupVersion().toString())
+                  .put("kind", kind.kind()));
     }
 
     @Override
@@ -63,9 +72,7 @@ public final class BuiltInRules {
 
     @Override
     public ObjectNode blank() {
-      GroupVersionKind kind = type.kind(type.storageVersion());
-      return shape(
-          Json.object().put("apiVersion", kind.groupVersion().toString()).put("kind", kind.kind()));
+      return blank;
     }
 
     @Override

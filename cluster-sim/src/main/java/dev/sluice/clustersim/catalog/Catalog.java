@@ -15,6 +15,8 @@ public final class Catalog {
   private final Map<GroupResource, ResourceType> types = new LinkedHashMap<>();
   private final Map<GroupVersionKind, ResourceType> kinds = new HashMap<>();
 
+  private long changes;
+
   /** An empty one. */
   public Catalog() {}
 
@@ -39,9 +41,17 @@ public final class Catalog {
     return Collections.unmodifiableCollection(types.values());
   }
 
+  /** How often something was added, changed or taken away: what a client read before is as old. */
+  public long changes() {
+    return changes;
+  }
+
   /** Adds a resource, or takes the place of the one with the same name. */
   public void put(ResourceType type) {
     ResourceType before = types.put(type.resource(), type);
+    if (!type.equals(before)) {
+      changes++;
+    }
     if (before != null) {
       forgetKinds(before);
     }
@@ -54,6 +64,7 @@ public final class Catalog {
   public void remove(GroupResource resource) {
     ResourceType before = types.remove(resource);
     if (before != null) {
+      changes++;
       forgetKinds(before);
     }
   }

@@ -30,7 +30,6 @@ import java.util.function.UnaryOperator;
 public final class Registry {
 
   private static final GroupResource NAMESPACES = new GroupResource("", "namespaces");
-  private static final String SCALE = "scale";
   private static final String VERSION_SET =
       "resourceVersion should not be set on objects to be created";
 
@@ -38,6 +37,7 @@ public final class Registry {
   private final Rules rules;
   private final Ids ids;
   private final Deletions deletions;
+  private final Settling settling;
 
   /** Over a store. */
   public Registry(ObjectStore store, Rules rules, Ids ids) {
@@ -45,6 +45,7 @@ public final class Registry {
     this.rules = rules;
     this.ids = ids;
     this.deletions = new Deletions(store);
+    this.settling = new Settling(rules);
   }
 
   /** What ends objects. */
@@ -177,8 +178,8 @@ public final class Registry {
             kind.blank(),
             Writer.update(writing.manager(), type, version, subresource),
             writing.now());
-    ObjectNode after = settle(type, version, subresource, before, owned);
-    if (subresource.equals(SCALE)) {
+    ObjectNode after = settling.settle(type, version, subresource, before, owned);
+    if (subresource.equals(Settling.SCALE)) {
       after = withoutScaleTimes(after);
     }
     check(type, version, after, Optional.of(before));
@@ -253,7 +254,8 @@ public final class Registry {
     ObjectNode wanted = applied(type, version, writer, live, config, force, writing);
     precondition(type, key, before, wanted);
     ObjectNode after =
-        settle(type, version, subresource, before, rules.of(type, version).defaults(wanted));
+        settling.settle(
+            type, version, subresource, before, rules.of(type, version).defaults(wanted));
     check(type, version, after, live);
     return new Result(finish(type, version, key, before, after, writing), false);
   }
@@ -287,7 +289,7 @@ public final class Registry {
           List<JsonNode> timeless = new ArrayList<>();
           List<JsonNode> others = new ArrayList<>();
           for (JsonNode entry : metadata.path("managedFields")) {
-            boolean scale = entry.path("subresource").asText("").equals(SCALE);
+            boolean scale = entry.path("subresource").asText("").equals(Settling.SCALE);
             (scale ? timeless : others)
                 .add(scale ? ((ObjectNode) entry.deepCopy()).without("time") : entry);
           }
@@ -334,78 +336,6 @@ public final class Registry {
     }
   }
 
-  /** What the client may change is as it wants it, everything else as it was. */
-  private ObjectNode settle(
-      ResourceType type, String version, String subresource, ObjectNode before, ObjectNode wanted) {
-    Strategy strategy = new Strategy(type);
-    ObjectNode after = wanted;
-    if (subresource.equals("status")) {
-      after = Edit.like(before, wanted, "status");
-      after = Edit.like(after, wanted, "metadata");
-      if (strategy.statusKeepsMetadata()) {
-        after = keepMetadata(after, before);
-      } else if (strategy.statusKeepsLabels()) {
-        after =
-            Edit.metadata(
-                after,
-                metadata -> Edit.put(metadata, "labels", Json.at(before, "metadata", "labels")));
-      }
-    }
-    after =
-        Edit.metadata(
-            after,
-            metadata -> {
-              JsonNode was = before.path("metadata");
-              for (String field :
-                  List.of("name", "uid", "creationTimestamp", "resourceVersion", "generation")) {
-                Edit.put(metadata, field, Optional.ofNullable(was.get(field)));
-              }
-              Edit.put(metadata, "namespace", Optional.ofNullable(was.get("namespace")));
-              if (!metadata.hasNonNull("deletionTimestamp")) {
-                for (String field : List.of("deletionTimestamp", "deletionGracePeriodSeconds")) {
-                  Edit.put(metadata, field, Optional.ofNullable(was.get(field)));
-                }
-              }
-              metadata.remove("selfLink");
-            });
-    boolean whole = subresource.isEmpty() || subresource.equals(SCALE);
-    if (whole) {
-      after = rules.of(type, version).onUpdate(after, before);
-    }
-    if (whole && strategy.countsGenerations() && specified(type, version, after, before)) {
-      long generation = Meta.of(before).generation() + 1;
-      after = Edit.metadata(after, metadata -> metadata.put("generation", generation));
-    }
-    return after;
-  }
-
-  private static ObjectNode keepMetadata(ObjectNode after, ObjectNode before) {
-    return Edit.metadata(
-        Edit.like(after, before, "metadata"),
-        metadata ->
-            Edit.put(metadata, "managedFields", Json.at(after, "metadata", "managedFields")));
-  }
-
-  /** Whether something changed that makes another generation. */
-  private static boolean specified(
-      ResourceType type, String version, ObjectNode after, ObjectNode before) {
-    List<String> not = new ArrayList<>(List.of("metadata", "apiVersion", "kind"));
-    if (hasStatus(type, version)) {
-      not.add("status");
-    }
-    ObjectNode left = Json.object();
-    left.setAll(after);
-    ObjectNode right = Json.object();
-    right.setAll(before);
-    return !Json.same(left.remove(not), right.remove(not))
-        || new Strategy(type)
-            .generationCounts()
-            .filter(
-                field ->
-                    !after.path("metadata").path(field).equals(before.path("metadata").path(field)))
-            .isPresent();
-  }
-
   private void check(
       ResourceType type, String version, ObjectNode object, Optional<ObjectNode> before) {
     List<FieldError> errors = rules.of(type, version).validate(object, before);
@@ -448,10 +378,6 @@ public final class Registry {
     }
     ObjectNode stored = store.put(key, as(type, type.storageVersion(), object), writing.now());
     return as(type, version, stored);
-  }
-
-  private static boolean hasStatus(ResourceType type, String version) {
-    return type.version(version).filter(v -> v.has("status")).isPresent();
   }
 
   /** The object in another version; versions differ in nothing but their name. */

@@ -10,10 +10,10 @@ import dev.sluice.clustersim.catalog.ResourceType;
 import dev.sluice.clustersim.object.ApiStatus;
 import dev.sluice.clustersim.object.GroupResource;
 import dev.sluice.clustersim.object.GroupVersionKind;
-import dev.sluice.clustersim.object.Json;
 import dev.sluice.clustersim.object.Meta;
 import dev.sluice.clustersim.object.ObjectKey;
 import dev.sluice.clustersim.object.StatusException;
+import dev.sluice.clustersim.registry.PodBinding;
 import dev.sluice.clustersim.registry.Registry;
 import dev.sluice.clustersim.registry.Writing;
 import dev.sluice.clustersim.store.ObjectStore;
@@ -100,23 +100,13 @@ final class StoreCluster implements Cluster {
     return attempt(
         () -> {
           ResourceType type = type(pod.resource());
-          ObjectNode bound =
-              registry.update(
-                  type,
-                  type.storageVersion(),
-                  pod,
-                  "binding",
-                  before -> {
-                    if (!Meta.of(before).uid().equals(uid)
-                        || !Json.text(before, "spec", "nodeName").isEmpty()) {
-                      throw ApiStatus.modified(pod.resource(), pod.name()).exception();
-                    }
-                    ObjectNode after = before.deepCopy();
-                    after.withObjectProperty("spec").put("nodeName", node);
-                    return after;
-                  },
-                  writing());
-          return bound;
+          return registry.update(
+              type,
+              type.storageVersion(),
+              pod,
+              "binding",
+              PodBinding.to(node, uid, now),
+              writing());
         });
   }
 
