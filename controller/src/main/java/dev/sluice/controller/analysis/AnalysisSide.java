@@ -1,8 +1,8 @@
 package dev.sluice.controller.analysis;
 
-import dev.sluice.controller.apply.EventRecorder;
+import dev.sluice.controller.apply.RecordedEvent;
 import dev.sluice.controller.objects.RawAnalysisRun;
-import dev.sluice.controller.pipeline.Outbox;
+import dev.sluice.controller.pipeline.RecordSink;
 import dev.sluice.records.v1.RunId;
 import dev.sluice.records.v1.Verdict;
 import dev.sluice.schemas.crd.AnalysisRun;
@@ -12,8 +12,10 @@ import dev.sluice.schemas.topic.Keys;
 import dev.sluice.schemas.topic.TopicCatalogue;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,35 +32,48 @@ public final class AnalysisSide implements AutoCloseable {
   private final String cluster;
   private final VerdictBoard board = new VerdictBoard();
   private final RequestPublisher requests;
-  private final RunStatusWriter writer;
+  private final AnalysisRunPass.Statuses statuses;
   private final AnalysisRunReconciler reconciler;
-  private final AnalysisRunReconciler.Listener listener;
+  private final AnalysisRunPass.Listener listener;
   private final InstantSource clock;
   private volatile @Nullable RunCache runs;
 
-  /** Builds the parts; register {@link #reconciler()} with the operator. */
+  /** Makes what writes statuses, of what it needs for it. */
+  @FunctionalInterface
+  public interface StatusesFactory {
+    /** The writer of statuses; closed with the analysis side. */
+    AnalysisRunPass.Statuses make(
+        VerdictWriter writer, Supplier<RunCache> runs, VerdictBoard board);
+  }
+
+  /**
+   * Builds the parts; register {@link #reconciler()} with the operator.
+   *
+   * @param events takes the Events that new phases mean
+   */
   public AnalysisSide(
       KubernetesClient client,
       String cluster,
       TopicCatalogue topics,
-      Outbox outbox,
-      EventRecorder events,
+      RecordSink outbox,
+      Consumer<RecordedEvent> events,
       InstantSource clock,
-      double statusWritesPerSecond,
-      int concurrency,
-      BooleanSupplier leading,
-      AnalysisRunReconciler.Listener listener) {
+      StatusesFactory statuses,
+      AnalysisRunPass.Listener listener) {
     this.client = client;
     this.cluster = cluster;
     this.listener = listener;
     this.clock = clock;
     this.requests = new RequestPublisher(topics.analysisRequests(), outbox);
-    this.writer =
-        new RunStatusWriter(
-            client, this::runs, board, events, clock, statusWritesPerSecond, concurrency, leading);
-    this.reconciler =
-        new AnalysisRunReconciler(
-            client, cluster, requests, board, writer, clock, listener, cache -> this.runs = cache);
+    this.statuses =
+        statuses.make(new VerdictWriter(client, this::runs, board, events), this::runs, board);
+    this.reconciler = new AnalysisRunReconciler(this::assemble, listener::failed);
+  }
+
+  /** The pass over these runs, which count as the cached ones from now on. */
+  public AnalysisRunPass assemble(RunCache cache) {
+    runs = cache;
+    return new AnalysisRunPass(client, cluster, cache, requests, board, statuses, clock, listener);
   }
 
   /** The reconciler of AnalysisRuns. */
@@ -75,8 +90,13 @@ public final class AnalysisSide implements AutoCloseable {
     return cache;
   }
 
+  /** The runs whose controller has that uid, each with its newest Verdict. */
+  public List<AnalysisRun> ownedBy(String uid) {
+    return runs().ownedBy(uid).stream().map(this::newest).toList();
+  }
+
   /** The run with the newest Verdict in its status, written there already or not. */
-  public AnalysisRun newest(RawAnalysisRun raw) {
+  private AnalysisRun newest(RawAnalysisRun raw) {
     AnalysisRun run = RunReading.of(raw).run();
     Optional<Verdict> verdict = board.newest(Keys.of(RunReading.id(cluster, raw)));
     if (verdict.isPresent() && !RunStanding.of(raw).settledBeyond(verdict.get())) {
@@ -120,9 +140,9 @@ public final class AnalysisSide implements AutoCloseable {
       return;
     }
     if (standing.phasesDiffer(verdict)) {
-      AnalysisRunReconciler.ownerRollout(run.get()).ifPresent(listener::runChanged);
+      AnalysisRunPass.ownerRollout(run.get()).ifPresent(listener::runChanged);
     }
-    writer.look(key);
+    statuses.look(key);
   }
 
   /** Publishes every active run's request again: the topic was lost, or this is a new leader. */
@@ -176,7 +196,7 @@ public final class AnalysisSide implements AutoCloseable {
   /** Stops writing statuses, and the informer where nobody else did. */
   @Override
   public void close() {
-    writer.close();
+    statuses.close();
     RunCache cache = runs;
     if (cache != null) {
       cache.stop();

@@ -1,6 +1,6 @@
 package dev.sluice.controller.analysis;
 
-import dev.sluice.controller.pipeline.Outbox;
+import dev.sluice.controller.pipeline.RecordSink;
 import dev.sluice.records.v1.AnalysisRequest;
 import dev.sluice.schemas.topic.Keys;
 import dev.sluice.schemas.topic.Topic;
@@ -15,12 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class RequestPublisher {
 
   private final Topic<String, AnalysisRequest> topic;
-  private final Outbox outbox;
+  private final RecordSink outbox;
 
   /** What was asked last, without what says nothing new; bounded by the runs there are. */
   private final Map<String, AnalysisRequest> asked = new ConcurrentHashMap<>();
 
-  RequestPublisher(Topic<String, AnalysisRequest> topic, Outbox outbox) {
+  RequestPublisher(Topic<String, AnalysisRequest> topic, RecordSink outbox) {
     this.topic = topic;
     this.outbox = outbox;
   }

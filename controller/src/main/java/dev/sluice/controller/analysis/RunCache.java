@@ -10,6 +10,7 @@ import io.javaoperatorsdk.operator.processing.event.source.controller.Controller
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -20,14 +21,61 @@ public final class RunCache {
 
   private static final String BY_OWNER = "owner-uid";
 
-  private final ControllerEventSource<RawAnalysisRun> source;
+  private final Store store;
   private final RecentWrites<RawAnalysisRun> writes;
 
-  /** Adds its index; call before the event source starts. */
-  RunCache(ControllerEventSource<RawAnalysisRun> source) {
-    this.source = source;
-    this.writes = new RecentWrites<>(source::get, System::nanoTime);
+  /** Runs as the API server told of them. */
+  public interface Store {
+
+    /** The run of that name. */
+    Optional<RawAnalysisRun> get(ResourceID id);
+
+    /** Runs whose controller has that uid. */
+    List<RawAnalysisRun> ownedBy(String uid);
+
+    /** Every run. */
+    Stream<RawAnalysisRun> all();
+
+    /** Follows them no longer. */
+    void stop();
+  }
+
+  /**
+   * A cache over what the API server tells.
+   *
+   * @param nanos a steadily growing time in nanoseconds, such as {@link System#nanoTime}
+   */
+  public RunCache(Store store, LongSupplier nanos) {
+    this.store = store;
+    this.writes = new RecentWrites<>(store::get, nanos);
+  }
+
+  /** A cache over the operator's own; call before the event source starts. */
+  static RunCache over(ControllerEventSource<RawAnalysisRun> source) {
     source.addIndexers(Map.of(BY_OWNER, RunCache::ownerUids));
+    return new RunCache(new OperatorStore(source), System::nanoTime);
+  }
+
+  private record OperatorStore(ControllerEventSource<RawAnalysisRun> source) implements Store {
+    @Override
+    public Optional<RawAnalysisRun> get(ResourceID id) {
+      return source.get(id);
+    }
+
+    @Override
+    public List<RawAnalysisRun> ownedBy(String uid) {
+      return source.byIndex(BY_OWNER, uid);
+    }
+
+    @Override
+    public Stream<RawAnalysisRun> all() {
+      return source.list(run -> true);
+    }
+
+    @Override
+    public void stop() {
+      source.stop();
+    }
   }
 
   /** The run of that name, whatever its uid. */
@@ -43,12 +91,12 @@ public final class RunCache {
 
   /** Runs whose controller has that uid. */
   public List<RawAnalysisRun> ownedBy(String uid) {
-    return writes.over(source.byIndex(BY_OWNER, uid), run -> ownerUids(run).contains(uid));
+    return writes.over(store.ownedBy(uid), run -> ownerUids(run).contains(uid));
   }
 
   /** Every run, a walk over the whole cache: for start-up and recovery only. */
   Stream<RawAnalysisRun> all() {
-    return source.list(run -> true).map(writes::newest);
+    return store.all().map(writes::newest);
   }
 
   /** The run as it was seen, or as we wrote it since. */
@@ -68,10 +116,11 @@ public final class RunCache {
 
   /** Stops the informer. */
   void stop() {
-    source.stop();
+    store.stop();
   }
 
-  private static List<String> ownerUids(HasMetadata object) {
+  /** The uids of an object's controllers. */
+  static List<String> ownerUids(HasMetadata object) {
     return object.getMetadata().getOwnerReferences().stream()
         .filter(owner -> Boolean.TRUE.equals(owner.getController()))
         .map(OwnerReference::getUid)

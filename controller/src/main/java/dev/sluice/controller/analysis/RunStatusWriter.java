@@ -1,20 +1,9 @@
 package dev.sluice.controller.analysis;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.controller.apply.EventRecorder;
-import dev.sluice.controller.apply.MergePatch;
-import dev.sluice.controller.apply.MergePatcher;
 import dev.sluice.controller.objects.RawAnalysisRun;
 import dev.sluice.records.v1.RunId;
 import dev.sluice.records.v1.Verdict;
-import dev.sluice.schemas.crd.analysis.AnalysisRunStatus;
-import dev.sluice.schemas.run.AnalysisRequests;
-import dev.sluice.schemas.run.Verdicts;
 import dev.sluice.schemas.topic.Keys;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
@@ -40,18 +29,16 @@ import org.slf4j.LoggerFactory;
  * cluster's budget of progress writes, the stalest run first (law 8). One write per run at a time;
  * errors are retried and never lose the newest Verdict. Thread-safe.
  */
-public final class RunStatusWriter implements AutoCloseable {
+public final class RunStatusWriter implements AnalysisRunPass.Statuses, AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(RunStatusWriter.class);
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration FIRST_RETRY = Duration.ofMillis(200);
   private static final Duration LAST_RETRY = Duration.ofSeconds(10);
   private static final int UNPROCESSABLE = 422;
 
-  private final MergePatcher patcher;
+  private final VerdictWriter writer;
   private final Supplier<RunCache> runs;
   private final VerdictBoard board;
-  private final EventRecorder events;
   private final InstantSource clock;
   private final BooleanSupplier leading;
   private final int concurrency;
@@ -76,18 +63,16 @@ public final class RunStatusWriter implements AutoCloseable {
    * @param leading nothing is written while this is false
    */
   public RunStatusWriter(
-      KubernetesClient client,
+      VerdictWriter writer,
       Supplier<RunCache> runs,
       VerdictBoard board,
-      EventRecorder events,
       InstantSource clock,
       double perSecond,
       int concurrency,
       BooleanSupplier leading) {
-    this.patcher = new MergePatcher(client);
+    this.writer = writer;
     this.runs = runs;
     this.board = board;
-    this.events = events;
     this.clock = clock;
     this.leading = leading;
     this.concurrency = concurrency;
@@ -95,7 +80,7 @@ public final class RunStatusWriter implements AutoCloseable {
     this.dispatcher = Thread.ofPlatform().daemon().name("sluice-run-status").start(this::dispatch);
   }
 
-  /** There may be something to write about this run; cheap, call it often. */
+  @Override
   public void look(String key) {
     Optional<Verdict> verdict = board.newest(key);
     if (verdict.isEmpty()) {
@@ -125,7 +110,7 @@ public final class RunStatusWriter implements AutoCloseable {
     }
   }
 
-  /** Forgets a run that is gone or settled. */
+  @Override
   public void forget(String key) {
     lock.lock();
     try {
@@ -182,7 +167,9 @@ public final class RunStatusWriter implements AutoCloseable {
   private void write(String key) {
     Duration pause = Duration.ZERO;
     try {
-      writeNewest(key);
+      if (leading.getAsBoolean()) {
+        writer.write(key, written -> noteWrite(key));
+      }
       retried(key, false);
     } catch (KubernetesClientException e) {
       pause = afterFailure(key, e);
@@ -205,50 +192,13 @@ public final class RunStatusWriter implements AutoCloseable {
     }
   }
 
-  private void writeNewest(String key) {
-    Optional<Verdict> newest = board.newest(key);
-    if (newest.isEmpty() || !leading.getAsBoolean()) {
-      return;
-    }
-    Verdict verdict = newest.get();
-    Optional<RawAnalysisRun> cached = runs.get().find(verdict.getRun());
-    if (cached.isEmpty() || RunStanding.of(cached.get()).settledBeyond(verdict)) {
-      return;
-    }
-    RawAnalysisRun run = cached.get();
-    JsonNode before =
-        run.getStatus() == null ? JsonNodeFactory.instance.objectNode() : run.getStatus();
-    AnalysisRunStatus status = Verdicts.status(verdict);
-    ObjectNode patch = patch(run, verdict, before, JSON.valueToTree(status));
-    RawAnalysisRun after =
-        patcher.patch(
-            RawAnalysisRun.class,
-            run.getMetadata().getNamespace(),
-            run.getMetadata().getName(),
-            "",
-            patch.toString());
-    // First this, then the cache: what it wakes forgets a run that has ended.
+  private void noteWrite(String key) {
     lock.lock();
     try {
       lastWritten.put(key, clock.instant());
     } finally {
       lock.unlock();
     }
-    runs.get().written(after);
-    RunEvents.of(run, before, status).forEach(events::record);
-  }
-
-  /** With the uid in it, the API server refuses it for a re-created run of the same name. */
-  private static ObjectNode patch(
-      RawAnalysisRun run, Verdict verdict, JsonNode before, JsonNode after) {
-    ObjectNode patch = JsonNodeFactory.instance.objectNode();
-    ObjectNode metadata = patch.putObject("metadata");
-    metadata.put("uid", run.getMetadata().getUid());
-    metadata
-        .putObject("annotations")
-        .put(AnalysisRequests.VERDICT_VERSION, Long.toString(verdict.getVersion()));
-    MergePatch.between(before, after).ifPresent(status -> patch.set("status", status));
-    return patch;
   }
 
   private Duration afterFailure(String key, KubernetesClientException e) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.controller.objects.RawAnalysisRun;
 import dev.sluice.controller.objects.RawRollout;
-import dev.sluice.controller.pipeline.RoutingDesk;
 import dev.sluice.controller.planner.Annotations;
 import dev.sluice.controller.planner.Intent;
 import dev.sluice.controller.planner.ObjectRef;
@@ -36,11 +35,11 @@ public final class PlanApplier {
   private final KubernetesClient client;
   private final MergePatcher patcher;
   private final Evictions evictions;
-  private final RoutingDesk routing;
+  private final RoutingPublisher routing;
   private final Written written;
 
   /** An applier that tells {@code written} every answer. */
-  public PlanApplier(KubernetesClient client, RoutingDesk routing, Written written) {
+  public PlanApplier(KubernetesClient client, RoutingPublisher routing, Written written) {
     this.client = client;
     this.patcher = new MergePatcher(client);
     this.evictions = new Evictions(client);

@@ -31,7 +31,7 @@ import org.slf4j.event.Level;
  * <p>Bounded by {@code capacity} keys: beyond it a new key is turned away and {@link
  * #takeOverflow()} tells that everything must be published again from the objects. Thread-safe.
  */
-public final class Outbox implements AutoCloseable {
+public final class Outbox implements RecordSink, AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Outbox.class);
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(50);
@@ -40,13 +40,6 @@ public final class Outbox implements AutoCloseable {
   private record Slot(String topic, String key) {}
 
   private record Entry(ProducerRecord<byte[], byte[]> message, Acknowledgement acknowledgement) {}
-
-  /** Told once for each record that was acknowledged; not for one that a newer one replaced. */
-  @FunctionalInterface
-  public interface Acknowledgement {
-    /** The record is durable. Called on the producer's thread: return at once. */
-    void acknowledged();
-  }
 
   private final Supplier<? extends Producer<byte[], byte[]>> producers;
   private final int capacity;
@@ -73,12 +66,7 @@ public final class Outbox implements AutoCloseable {
     this.sender = Thread.ofPlatform().daemon().name("sluice-outbox").start(this::run);
   }
 
-  /** Publishes the newest state of {@code key}; null is the tombstone. Never blocks. */
-  public <V> void put(Topic<String, V> topic, String key, @Nullable V value) {
-    put(topic, key, value, () -> {});
-  }
-
-  /** As {@link #put(Topic, String, Object)}, telling {@code acknowledgement} when it is durable. */
+  @Override
   public <V> void put(
       Topic<String, V> topic, String key, @Nullable V value, Acknowledgement acknowledgement) {
     byte[] keyBytes = topic.key().serializer().serialize(topic.name(), key);

@@ -72,7 +72,13 @@ public final class Pipeline implements AutoCloseable {
             CAPACITY);
     this.routing =
         new RoutingDesk(
-            cluster, topics.routingCommands(cluster), outbox, router, handover, reported);
+            cluster,
+            topics.routingCommands(cluster),
+            outbox,
+            router,
+            handover,
+            reported,
+            Timers.threads("sluice-handover", 2));
   }
 
   /** The topics of the cell. */

@@ -1,5 +1,6 @@
 package dev.sluice.controller.pipeline;
 
+import dev.sluice.controller.apply.RoutingPublisher;
 import dev.sluice.records.v1.RoutingCommand;
 import dev.sluice.records.v1.RoutingReport;
 import dev.sluice.schemas.topic.Keys;
@@ -8,9 +9,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * does not report it in as long again. The epoch on every routing object keeps the router and the
  * library from undoing each other's work. Thread-safe; bounded by the Rollouts there are.
  */
-public final class RoutingDesk implements AutoCloseable {
+public final class RoutingDesk implements RoutingPublisher, AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(RoutingDesk.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
@@ -32,36 +30,35 @@ public final class RoutingDesk implements AutoCloseable {
 
   private static final class Sent {
     final RoutingCommand command;
-    final long sentNanos = System.nanoTime();
+    final long sentNanos;
     volatile boolean acknowledged;
     volatile boolean urgent;
     volatile boolean leftToTheRouter;
     volatile boolean gone;
 
-    Sent(RoutingCommand command) {
+    Sent(RoutingCommand command, long sentNanos) {
       this.command = command;
+      this.sentNanos = sentNanos;
     }
 
     void acknowledge() {
       acknowledged = true;
     }
 
-    boolean isStale() {
-      return acknowledged && System.nanoTime() - sentNanos > RESEND.toNanos();
+    boolean isStale(long nanos) {
+      return acknowledged && nanos - sentNanos > RESEND.toNanos();
     }
   }
 
   private final String cluster;
   private final Topic<String, RoutingCommand> topic;
-  private final Outbox outbox;
+  private final RecordSink outbox;
   private final DirectRouter router;
   private final Duration patience;
   private final Consumer<String> reported;
   private final Map<String, Sent> sent = new ConcurrentHashMap<>();
   private final Map<String, RoutingReport> reports = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService handovers =
-      Executors.newScheduledThreadPool(
-          2, Thread.ofPlatform().daemon().name("sluice-handover-", 0).factory());
+  private final Timers timers;
 
   /**
    * A desk for one cluster.
@@ -69,31 +66,35 @@ public final class RoutingDesk implements AutoCloseable {
    * @param patience how long the topic may take to acknowledge an urgent command, and then the
    *     router to report it
    * @param reported told the rollout key of every new report
+   * @param timers when commands are handed over; closed with the desk
    */
   public RoutingDesk(
       String cluster,
       Topic<String, RoutingCommand> topic,
-      Outbox outbox,
+      RecordSink outbox,
       DirectRouter router,
       Duration patience,
-      Consumer<String> reported) {
+      Consumer<String> reported,
+      Timers timers) {
     this.cluster = cluster;
     this.topic = topic;
     this.outbox = outbox;
     this.router = router;
     this.patience = patience;
     this.reported = reported;
+    this.timers = timers;
   }
 
   /**
-   * Publishes a command unless it, or a newer one, is on its way. Returns at once.
+   * {@inheritDoc}
    *
-   * @param urgent hand it to the router's library when it is not acknowledged or reported in time
-   * @return whether it was put on its way now
+   * <p>An urgent one is handed to the router's library when it is not acknowledged or reported in
+   * time.
    */
+  @Override
   public boolean publish(RoutingCommand command, boolean urgent) {
     String key = Keys.of(command.getRollout());
-    Sent next = new Sent(command);
+    Sent next = new Sent(command, timers.nanos());
     Sent kept =
         sent.compute(
             key, (name, before) -> before == null || replaces(command, before) ? next : before);
@@ -107,15 +108,14 @@ public final class RoutingDesk implements AutoCloseable {
     return kept == next;
   }
 
-  private static boolean replaces(RoutingCommand command, Sent before) {
+  private boolean replaces(RoutingCommand command, Sent before) {
     return command.getEpoch() > before.command.getEpoch()
         || !command.getRollout().getUid().equals(before.command.getRollout().getUid())
-        || (command.getEpoch() == before.command.getEpoch() && before.isStale());
+        || (command.getEpoch() == before.command.getEpoch() && before.isStale(timers.nanos()));
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // it tells of its own failures
   private void handOver(String key, Sent command, Duration delay) {
-    handovers.schedule(() -> applyDirectly(key, command), delay.toMillis(), TimeUnit.MILLISECONDS);
+    timers.after(delay, () -> applyDirectly(key, command));
   }
 
   private void applyDirectly(String key, Sent command) {
@@ -246,7 +246,7 @@ public final class RoutingDesk implements AutoCloseable {
   /** Stops handing over and closes the router's library. */
   @Override
   public void close() {
-    handovers.shutdownNow();
+    timers.close();
     router.close();
   }
 }

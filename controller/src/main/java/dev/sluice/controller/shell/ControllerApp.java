@@ -1,12 +1,15 @@
 package dev.sluice.controller.shell;
 
-import dev.sluice.controller.analysis.AnalysisRunReconciler;
+import dev.sluice.controller.analysis.AnalysisRunPass;
 import dev.sluice.controller.analysis.AnalysisSide;
+import dev.sluice.controller.analysis.RunStatusWriter;
 import dev.sluice.controller.apply.EventRecorder;
 import dev.sluice.controller.apply.PlanApplier;
 import dev.sluice.controller.apply.RecordedEvent;
 import dev.sluice.controller.feed.RolloutFeed;
 import dev.sluice.controller.objects.RawRollout;
+import dev.sluice.controller.pass.Observer;
+import dev.sluice.controller.pass.RolloutPass;
 import dev.sluice.controller.pipeline.DirectRouter;
 import dev.sluice.controller.pipeline.Pipeline;
 import dev.sluice.controller.pipeline.ProviderRouter;
@@ -141,15 +144,21 @@ public final class ControllerApp implements AutoCloseable {
             config.cluster(),
             pipeline.topics(),
             pipeline.outbox(),
-            events,
+            events::record,
             clock,
-            config.statusWritesPerSecond(),
-            config.statusThreads(),
-            leadership,
+            (writer, runs, board) ->
+                new RunStatusWriter(
+                    writer,
+                    runs,
+                    board,
+                    clock,
+                    config.statusWritesPerSecond(),
+                    config.statusThreads(),
+                    leadership),
             new Runs());
     RolloutReconciler rollouts =
         new RolloutReconciler(
-            planner, clock, events, config.resync(), leadership, new Passes(), this::assemble);
+            leadership, this::countFailure, context -> assemble(planner, context));
     this.operator = new Operator(this::configure);
     PipelineMetrics.register(registry, pipeline.outbox()::depth, analysis::unsettled);
     // A run waits for events alone; a Rollout is looked at now and then, should one be missed.
@@ -162,23 +171,24 @@ public final class ControllerApp implements AutoCloseable {
         });
   }
 
-  private RolloutReconciler.Parts assemble(EventSourceContext<RawRollout> context) {
+  private RolloutReconciler.Parts assemble(
+      Planner planner, EventSourceContext<RawRollout> context) {
     RolloutCaches built =
         new RolloutCaches(
             context, config.instanceSelector(), config.namespace().isEmpty(), templateMetrics);
     caches.set(built);
-    Observer observer =
-        new Observer(
-            config.cluster(),
-            config.instanceId().orElse(""),
-            built,
-            analysis,
-            pipeline.routing(),
-            pods,
-            targets);
-    PlanApplier applier =
-        new PlanApplier(client, pipeline.routing(), new CacheWrites(built, analysis));
-    return new RolloutReconciler.Parts(built, observer, applier);
+    CachedSources sources = new CachedSources(built, analysis, pipeline.routing(), pods, targets);
+    RolloutPass pass =
+        new RolloutPass(
+            planner,
+            clock,
+            events::record,
+            config.resync(),
+            sources,
+            new Observer(config.cluster(), config.instanceId().orElse(""), sources),
+            new PlanApplier(client, pipeline.routing(), new CacheWrites(built, analysis)),
+            new Passes());
+    return new RolloutReconciler.Parts(built, pass);
   }
 
   private void configure(ConfigurationServiceOverrider overrider) {
@@ -304,13 +314,17 @@ public final class ControllerApp implements AutoCloseable {
     }
   }
 
+  private void countFailure(RawRollout rollout) {
+    rolloutMetrics.failed(rollout.getMetadata().getNamespace(), rollout.getMetadata().getName());
+  }
+
   private void countEvent(RecordedEvent event) {
     if ("Rollout".equals(event.about().getKind())) {
       rolloutMetrics.event(event.warning() ? "Warning" : "Normal", event.reason());
     }
   }
 
-  private final class Passes implements RolloutReconciler.Listener {
+  private final class Passes implements RolloutPass.Listener {
     @Override
     public void started(RawRollout rollout) {
       LOGGER
@@ -327,11 +341,6 @@ public final class ControllerApp implements AutoCloseable {
     }
 
     @Override
-    public void failed(RawRollout rollout, Exception failure) {
-      rolloutMetrics.failed(rollout.getMetadata().getNamespace(), rollout.getMetadata().getName());
-    }
-
-    @Override
     public void released(RolloutSnapshot last) {
       String namespace = last.rollout().getMetadata().getNamespace();
       String name = last.rollout().getMetadata().getName();
@@ -342,7 +351,7 @@ public final class ControllerApp implements AutoCloseable {
     }
   }
 
-  private final class Runs implements AnalysisRunReconciler.Listener {
+  private final class Runs implements AnalysisRunPass.Listener {
     @Override
     public void runChanged(ResourceID rollout) {
       wake(rollout);

@@ -3,6 +3,7 @@ package dev.sluice.controller.shell;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.controller.objects.RawClusterTemplate;
 import dev.sluice.controller.objects.RawTemplate;
+import dev.sluice.controller.pass.RolloutReading;
 import dev.sluice.schemas.crd.AnalysisTemplate;
 import dev.sluice.schemas.crd.ClusterAnalysisTemplate;
 import dev.sluice.schemas.crd.analysis.Metric;

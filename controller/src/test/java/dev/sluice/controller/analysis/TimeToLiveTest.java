@@ -19,28 +19,24 @@ class TimeToLiveTest {
   @CsvSource({"SUCCESSFUL, 30", "FAILED, 20", "ERROR, 10", "INCONCLUSIVE, 10"})
   void successAndFailureGoBeforeTheGeneralTimeAndTheRestKnowsOnlyThat(
       AnalysisPhase phase, int seconds) {
-    assertThat(AnalysisRunReconciler.expiry(new TtlStrategy(10, 20, 30), ended(phase)))
+    assertThat(AnalysisRunPass.expiry(new TtlStrategy(10, 20, 30), ended(phase)))
         .contains(END.plusSeconds(seconds));
   }
 
   @Test
   void theGeneralTimeHoldsWhereThereIsNoOther() {
-    assertThat(
-            AnalysisRunReconciler.expiry(
-                new TtlStrategy(10, null, null), ended(AnalysisPhase.FAILED)))
+    assertThat(AnalysisRunPass.expiry(new TtlStrategy(10, null, null), ended(AnalysisPhase.FAILED)))
         .contains(END.plusSeconds(10));
   }
 
   @Test
   void withoutAStrategyOrBeforeTheEndNothingExpires() {
-    assertThat(AnalysisRunReconciler.expiry(null, ended(AnalysisPhase.FAILED))).isEmpty();
+    assertThat(AnalysisRunPass.expiry(null, ended(AnalysisPhase.FAILED))).isEmpty();
     assertThat(
-            AnalysisRunReconciler.expiry(
+            AnalysisRunPass.expiry(
                 new TtlStrategy(10, null, null), AnalysisRunStatusBuilder.builder().build()))
         .isEmpty();
-    assertThat(
-            AnalysisRunReconciler.expiry(
-                new TtlStrategy(null, null, 30), ended(AnalysisPhase.ERROR)))
+    assertThat(AnalysisRunPass.expiry(new TtlStrategy(null, null, 30), ended(AnalysisPhase.ERROR)))
         .isEmpty();
   }
 

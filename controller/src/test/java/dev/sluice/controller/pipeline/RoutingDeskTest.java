@@ -48,7 +48,8 @@ class RoutingDeskTest {
                 .build();
           },
           Duration.ofMillis(50),
-          reported::add);
+          reported::add,
+          Timers.threads("handover", 2));
 
   @AfterEach
   void close() {

@@ -1,8 +1,6 @@
-package dev.sluice.controller.shell;
+package dev.sluice.controller.pass;
 
-import dev.sluice.controller.analysis.AnalysisSide;
 import dev.sluice.controller.objects.RawRollout;
-import dev.sluice.controller.pipeline.RoutingDesk;
 import dev.sluice.controller.planner.References;
 import dev.sluice.controller.planner.RolloutSnapshot;
 import dev.sluice.controller.validation.SpecError;
@@ -22,32 +20,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Puts together what is known of one Rollout, from caches alone. Thread-safe. */
-final class Observer {
+/** Puts together what is known of one Rollout. As thread-safe as its sources. */
+public final class Observer {
 
   private final String cluster;
   private final String instanceId;
-  private final RolloutCaches caches;
-  private final AnalysisSide analysis;
-  private final RoutingDesk routing;
-  private final PodWatches pods;
-  private final RoutingTargets targets;
+  private final Sources sources;
 
-  Observer(
-      String cluster,
-      String instanceId,
-      RolloutCaches caches,
-      AnalysisSide analysis,
-      RoutingDesk routing,
-      PodWatches pods,
-      RoutingTargets targets) {
+  /**
+   * An observer of one cluster's Rollouts.
+   *
+   * @param instanceId of this controller; empty: none
+   */
+  public Observer(String cluster, String instanceId, Sources sources) {
     this.cluster = cluster;
     this.instanceId = instanceId;
-    this.caches = caches;
-    this.analysis = analysis;
-    this.routing = routing;
-    this.pods = pods;
-    this.targets = targets;
+    this.sources = sources;
   }
 
   RolloutSnapshot observe(RawRollout raw, Instant now) {
@@ -55,7 +43,7 @@ final class Observer {
     Rollout rollout = reading.rollout();
     String namespace = raw.getMetadata().getNamespace();
     List<SpecError> problems = new ArrayList<>(reading.problems());
-    problems.addAll(targets.missing(raw));
+    problems.addAll(sources.missing(raw));
     List<AnalysisTemplate> templates = new ArrayList<>();
     List<ClusterAnalysisTemplate> clusterTemplates = new ArrayList<>();
     collectTemplates(rollout, namespace, templates, clusterTemplates, problems);
@@ -63,15 +51,15 @@ final class Observer {
         cluster,
         instanceId,
         rollout,
-        caches.replicaSets(raw),
+        sources.replicaSets(raw),
         References.services(rollout).stream()
-            .flatMap(name -> caches.service(namespace, name).stream())
+            .flatMap(name -> sources.service(namespace, name).stream())
             .toList(),
-        analysis.runs().ownedBy(raw.getMetadata().getUid()).stream().map(analysis::newest).toList(),
+        sources.runs(raw),
         templates,
         clusterTemplates,
         podsToRestart(raw, rollout, now),
-        routing.newest(Keys.of(id(raw)), raw.getMetadata().getUid()),
+        sources.report(Keys.of(id(raw)), raw.getMetadata().getUid()),
         problems);
   }
 
@@ -87,13 +75,13 @@ final class Observer {
   private List<Pod> podsToRestart(RawRollout raw, Rollout rollout, Instant now) {
     Instant restartAt = rollout.getSpec().restartAt();
     if (restartAt == null || !References.restartPending(rollout)) {
-      pods.release(raw.getMetadata().getUid());
+      sources.releasePods(raw);
       return List.of();
     }
     if (now.isBefore(restartAt)) {
       return List.of();
     }
-    Optional<List<Pod>> known = pods.of(raw, rollout);
+    Optional<List<Pod>> known = sources.pods(raw, rollout);
     if (known.isEmpty()) {
       // With no pods in sight the restart would look done; it is asked for again once they are.
       rollout.setSpec(rollout.getSpec().withRestartAt(rollout.getStatus().restartedAt()));
@@ -116,7 +104,7 @@ final class Observer {
         continue;
       }
       if (next.clusterScope()) {
-        caches
+        sources
             .clusterTemplate(next.templateName())
             .ifPresent(
                 raw -> {
@@ -129,7 +117,7 @@ final class Observer {
                           });
                 });
       } else {
-        caches
+        sources
             .template(namespace, next.templateName())
             .ifPresent(
                 raw -> {

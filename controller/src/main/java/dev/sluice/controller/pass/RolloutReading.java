@@ -1,4 +1,4 @@
-package dev.sluice.controller.shell;
+package dev.sluice.controller.pass;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -18,11 +18,12 @@ import java.util.Optional;
  * @param rollout the Rollout, without the fields that are malformed
  * @param problems the malformed fields of its spec; with one the spec is not acted on
  */
-record RolloutReading(Rollout rollout, List<SpecError> problems) {
+public record RolloutReading(Rollout rollout, List<SpecError> problems) {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  static RolloutReading of(RawRollout raw) {
+  /** Reads a Rollout. */
+  public static RolloutReading of(RawRollout raw) {
     return switch (read(raw, Rollout.class)) {
       case Reading.Sound<Rollout>(Rollout rollout) -> new RolloutReading(rollout, List.of());
       case Reading.Mended<Rollout>(Rollout rollout, List<FieldProblem> problems) ->
@@ -36,7 +37,7 @@ record RolloutReading(Rollout rollout, List<SpecError> problems) {
   }
 
   /** An object of another kind, when it can be read; one with malformed fields counts as absent. */
-  static <T extends CustomResource<?, ?>> Optional<T> sound(
+  public static <T extends CustomResource<?, ?>> Optional<T> sound(
       CustomResource<JsonNode, JsonNode> raw, Class<T> kind) {
     return read(raw, kind) instanceof Reading.Sound<T>(T object)
         ? Optional.of(object)
@@ -44,7 +45,7 @@ record RolloutReading(Rollout rollout, List<SpecError> problems) {
   }
 
   /** The malformed fields of an object that is referred to, named with the object. */
-  static <T extends CustomResource<?, ?>> List<SpecError> problems(
+  public static <T extends CustomResource<?, ?>> List<SpecError> problems(
       CustomResource<JsonNode, JsonNode> raw, Class<T> kind) {
     String name = raw.getKind() + " " + raw.getMetadata().getName();
     return read(raw, kind).problems().stream()

@@ -1,0 +1,82 @@
+package dev.sluice.controller.shell;
+
+import dev.sluice.controller.analysis.AnalysisSide;
+import dev.sluice.controller.objects.RawClusterTemplate;
+import dev.sluice.controller.objects.RawRollout;
+import dev.sluice.controller.objects.RawTemplate;
+import dev.sluice.controller.pass.Sources;
+import dev.sluice.controller.pipeline.RoutingDesk;
+import dev.sluice.controller.validation.SpecError;
+import dev.sluice.records.v1.RoutingReport;
+import dev.sluice.schemas.crd.AnalysisRun;
+import dev.sluice.schemas.crd.Rollout;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.util.List;
+import java.util.Optional;
+
+/** What passes read, from the informers and the topics. Thread-safe. */
+record CachedSources(
+    RolloutCaches caches,
+    AnalysisSide analysis,
+    RoutingDesk routing,
+    PodWatches podWatches,
+    RoutingTargets targets)
+    implements Sources {
+
+  @Override
+  public RawRollout newest(RawRollout seen) {
+    return caches.newest(seen);
+  }
+
+  @Override
+  public List<ReplicaSet> replicaSets(RawRollout rollout) {
+    return caches.replicaSets(rollout);
+  }
+
+  @Override
+  public Optional<Service> service(String namespace, String name) {
+    return caches.service(namespace, name);
+  }
+
+  @Override
+  public Optional<RawTemplate> template(String namespace, String name) {
+    return caches.template(namespace, name);
+  }
+
+  @Override
+  public Optional<RawClusterTemplate> clusterTemplate(String name) {
+    return caches.clusterTemplate(name);
+  }
+
+  @Override
+  public List<AnalysisRun> runs(RawRollout rollout) {
+    return analysis.ownedBy(rollout.getMetadata().getUid());
+  }
+
+  @Override
+  public Optional<RoutingReport> report(String key, String uid) {
+    return routing.newest(key, uid);
+  }
+
+  @Override
+  public Optional<List<Pod>> pods(RawRollout raw, Rollout rollout) {
+    return podWatches.of(raw, rollout);
+  }
+
+  @Override
+  public void releasePods(RawRollout raw) {
+    podWatches.release(raw.getMetadata().getUid());
+  }
+
+  @Override
+  public List<SpecError> missing(RawRollout raw) {
+    return targets.missing(raw);
+  }
+
+  @Override
+  public void deleted(RawRollout rollout) {
+    caches.deleted(rollout);
+  }
+}
