@@ -32,8 +32,11 @@ public final class Watch {
   private final List<ObjectNode> first = new ArrayList<>();
   private long seen;
   private boolean begun;
+  private boolean ended;
   private boolean over;
   private Instant nextBookmark;
+  private Duration skew = Duration.ZERO;
+  private WatchLine line = WatchLine.DIRECT;
 
   /** How an object looks in an event. */
   interface Rendering {
@@ -84,16 +87,38 @@ public final class Watch {
     return this;
   }
 
-  /** What happened since the last call, in order, each as a client gets it. */
+  /** Has everything come through a line; before the first {@link #poll}. */
+  public void through(WatchLine own) {
+    line = own;
+  }
+
+  /** The server's clock was ahead by so much when the watch began. */
+  public void skewed(Duration ahead) {
+    skew = ahead;
+  }
+
+  /** What has arrived since the last call, in order, each as a client gets it. */
   public List<ObjectNode> poll(Instant now) {
+    if (over) {
+      return List.of();
+    }
+    WatchLine.Passed passed = line.pass(ended ? List.of() : sent(now.plus(skew)), ended, now);
+    over = passed.end() != WatchLine.End.OPEN;
+    if (passed.end() != WatchLine.End.EXPIRED) {
+      return passed.events();
+    }
+    List<ObjectNode> events = new ArrayList<>(passed.events());
+    events.add(expired());
+    return events;
+  }
+
+  /** What the server has to say since the last call. */
+  private List<ObjectNode> sent(Instant now) {
     List<ObjectNode> events = new ArrayList<>(first);
     first.clear();
-    if (over) {
-      return events;
-    }
     if (!store.knows(resource, seen)) {
       events.add(expired());
-      over = true;
+      ended = true;
       return events;
     }
     for (Change change : store.changesAfter(resource, seen)) {
@@ -104,7 +129,7 @@ public final class Watch {
       bookmarks.ifPresent(b -> events.add(bookmark(b, false)));
       nextBookmark = next(now);
     }
-    over = !now.isBefore(end);
+    ended = !now.isBefore(end);
     return events;
   }
 
@@ -120,7 +145,13 @@ public final class Watch {
 
   /** When to call {@link #poll} even though nothing changed. */
   public Instant wakeAt() {
-    return bookmarks.isPresent() && nextBookmark.isBefore(end) ? nextBookmark : end;
+    Instant due = line.due();
+    if (ended) {
+      return due;
+    }
+    Instant own = bookmarks.isPresent() && nextBookmark.isBefore(end) ? nextBookmark : end;
+    Instant next = own.minus(skew);
+    return next.isBefore(due) ? next : due;
   }
 
   private Instant next(Instant now) {

@@ -5,11 +5,14 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.clustersim.api.Answer;
 import dev.sluice.clustersim.api.Request.User;
 import dev.sluice.clustersim.api.Watch;
+import dev.sluice.clustersim.fault.Outcome;
 import dev.sluice.clustersim.object.ApiStatus;
 import dev.sluice.clustersim.object.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +41,16 @@ final class ApiHandler extends Handler.Abstract {
   /** From where on Kubernetes compresses answers. */
   private static final int COMPRESS_FROM = 128 * 1024;
 
+  /** What hangs for longer has lost its client, which cannot be seen from here. */
+  private static final Duration LONGEST_HOLD = Duration.ofMinutes(5);
+
+  private static final ApiStatus TOO_LARGE =
+      new ApiStatus(
+          413,
+          "RequestEntityTooLarge",
+          "Request entity too large: limit is " + MAX_BODY,
+          Optional.empty());
+
   private final Shared cluster;
 
   ApiHandler(Shared cluster) {
@@ -50,15 +63,19 @@ final class ApiHandler extends Handler.Abstract {
     try (var in = Content.Source.asInputStream(request)) {
       body = in.readNBytes(MAX_BODY + 1);
     }
-    Answer answer;
+    Optional<Answer> arrived;
     if ("websocket".equalsIgnoreCase(request.getHeaders().get(HttpHeader.UPGRADE))) {
       // No upgrade, and no error that is worth another try: clients take plain HTTP at once.
-      answer = new Answer.Text(200, "text/plain", "there are no WebSockets here");
+      arrived = Optional.of(new Answer.Text(200, "text/plain", "there are no WebSockets here"));
     } else {
-      answer = answer(request, body);
+      arrived = answer(request, body);
+    }
+    if (arrived.isEmpty()) {
+      abort(request, callback);
+      return true;
     }
     try {
-      switch (answer) {
+      switch (arrived.get()) {
         case Answer.Document document -> write(request, response, document);
         case Answer.Text(int code, String type, String text) ->
             write(request, response, code, type, text.getBytes(StandardCharsets.UTF_8));
@@ -72,15 +89,42 @@ final class ApiHandler extends Handler.Abstract {
     return true;
   }
 
-  private Answer answer(Request request, byte[] body) {
-    return body.length > MAX_BODY
-        ? document(
-            new ApiStatus(
-                413,
-                "RequestEntityTooLarge",
-                "Request entity too large: limit is " + MAX_BODY,
-                Optional.empty()))
-        : cluster.handle(read(request, body));
+  /** What arrives at the client after all that goes wrong; empty: the connection breaks. */
+  private Optional<Answer> answer(Request request, byte[] body) {
+    if (body.length > MAX_BODY) {
+      return Optional.of(document(TOO_LARGE));
+    }
+    var asked = read(request, body);
+    Instant patience = cluster.now().plus(LONGEST_HOLD);
+    try {
+      while (true) {
+        switch (cluster.ask(asked)) {
+          case Outcome.Answered(Answer answer, Duration after) -> {
+            cluster.pause(after);
+            return Optional.of(answer);
+          }
+          case Outcome.Lost(boolean _, Duration after) -> {
+            cluster.pause(after);
+            return Optional.empty();
+          }
+          case Outcome.Held(Instant until) -> {
+            if (cluster.closed() || !cluster.now().isBefore(patience)) {
+              return Optional.empty();
+            }
+            cluster.awaitFaults(until.isBefore(patience) ? until : patience);
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  private static void abort(Request request, Callback callback) {
+    IOException why = new IOException("a fault breaks this connection");
+    request.getConnectionMetaData().getConnection().getEndPoint().close(why);
+    callback.failed(why);
   }
 
   private static Answer document(ApiStatus status) {

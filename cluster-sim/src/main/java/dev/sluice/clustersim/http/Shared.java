@@ -5,6 +5,8 @@ import dev.sluice.clustersim.api.Answer;
 import dev.sluice.clustersim.api.Request;
 import dev.sluice.clustersim.api.Watch;
 import dev.sluice.clustersim.behaviour.kubelet.Processes;
+import dev.sluice.clustersim.fault.Faults;
+import dev.sluice.clustersim.fault.Outcome;
 import dev.sluice.clustersim.object.GroupResource;
 import dev.sluice.clustersim.sim.SimulatedCluster;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +31,14 @@ public final class Shared implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Shared.class);
   private static final Duration IDLE = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofHours(1);
 
   private final SimulatedCluster cluster;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
+  private final Condition faults = lock.newCondition();
+  private final Condition closing = lock.newCondition();
   private final Map<GroupResource, Condition> changed = new HashMap<>();
   private final Thread driver;
   private boolean dirty = true;
@@ -56,6 +62,77 @@ public final class Shared implements AutoCloseable {
   /** Answers a request. */
   public Answer handle(Request request) {
     return with(now -> cluster.handle(request, now));
+  }
+
+  /** Answers a request through the cluster's faults. */
+  public Outcome ask(Request request) {
+    lock.lock();
+    try {
+      long changes = cluster.faults().changes();
+      Outcome outcome = cluster.ask(request, clock.instant());
+      if (changes != cluster.faults().changes()) {
+        faultsChanged();
+      }
+      return outcome;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Puts or removes faults, and wakes everybody to whom that matters. */
+  public void faults(BiConsumer<Faults, Instant> change) {
+    lock.lock();
+    try {
+      change.accept(cluster.faults(), clock.instant());
+      faultsChanged();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void faultsChanged() {
+    dirty = true;
+    work.signal();
+    faults.signalAll();
+    changed.values().forEach(Condition::signalAll);
+  }
+
+  /**
+   * Waits until the faults change, the time has come or the cluster is closed.
+   *
+   * @throws InterruptedException when interrupted
+   */
+  void awaitFaults(Instant until) throws InterruptedException {
+    lock.lock();
+    try {
+      if (!closed) {
+        wait(faults, clock.instant(), until);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Lets time pass, without holding anybody up.
+   *
+   * @throws InterruptedException when interrupted
+   */
+  void pause(Duration length) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = length.toNanos();
+      while (left > 0 && !closed) {
+        left = closing.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The time. */
+  Instant now() {
+    return clock.instant();
   }
 
   /** Tells how a process of the kubelet ended. */
@@ -137,8 +214,9 @@ public final class Shared implements AutoCloseable {
 
   private static void wait(Condition condition, Instant now, Instant until)
       throws InterruptedException {
-    long millis = Math.max(1, Duration.between(now, until).toMillis());
-    var unused = condition.await(millis, TimeUnit.MILLISECONDS);
+    Duration length = Duration.between(now, until);
+    long millis = length.compareTo(LONGEST) > 0 ? LONGEST.toMillis() : length.toMillis();
+    var unused = condition.await(Math.max(1, millis), TimeUnit.MILLISECONDS);
   }
 
   private Condition condition(GroupResource resource) {
@@ -152,6 +230,8 @@ public final class Shared implements AutoCloseable {
     try {
       closed = true;
       work.signalAll();
+      faults.signalAll();
+      closing.signalAll();
       changed.values().forEach(Condition::signalAll);
     } finally {
       lock.unlock();

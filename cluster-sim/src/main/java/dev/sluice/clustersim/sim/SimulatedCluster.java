@@ -4,10 +4,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.clustersim.api.Answer;
 import dev.sluice.clustersim.api.ApiServer;
 import dev.sluice.clustersim.api.Request;
+import dev.sluice.clustersim.api.Watch;
 import dev.sluice.clustersim.behaviour.StandardBehaviours;
 import dev.sluice.clustersim.behaviour.kubelet.Processes;
+import dev.sluice.clustersim.fault.Faults;
+import dev.sluice.clustersim.fault.FaultsApi;
+import dev.sluice.clustersim.fault.Outcome;
 import dev.sluice.clustersim.store.Change;
 import dev.sluice.clustersim.store.ObjectStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,7 +21,8 @@ import java.util.function.Consumer;
 
 /**
  * A cluster: what it holds, how it answers, what happens in it by itself. Nothing happens but by
- * {@link #handle} and {@link #run}, so whoever calls them has the time in hand. Not thread-safe.
+ * {@link #ask}, {@link #handle} and {@link #run}, so whoever calls them has the time in hand. Not
+ * thread-safe.
  */
 public final class SimulatedCluster {
 
@@ -26,6 +32,8 @@ public final class SimulatedCluster {
   private final DefinitionController definitions;
   private final Optional<StandardBehaviours> behaviours;
   private final Consumer<Instant> beginning;
+  private final Faults faults;
+  private final FaultsApi faultsApi;
   private final Deque<Change> untold = new ArrayDeque<>();
 
   SimulatedCluster(
@@ -34,7 +42,10 @@ public final class SimulatedCluster {
       StoreCluster inside,
       DefinitionController definitions,
       Optional<StandardBehaviours> behaviours,
-      Consumer<Instant> beginning) {
+      Consumer<Instant> beginning,
+      Faults faults) {
+    this.faults = faults;
+    this.faultsApi = new FaultsApi(faults);
     this.store = store;
     this.server = server;
     this.inside = inside;
@@ -62,9 +73,39 @@ public final class SimulatedCluster {
     behaviours.ifPresent(b -> b.kubelet().exited(run, exitCode, now));
   }
 
-  /** Answers a client. */
+  /** Answers a client as the server does, without what goes wrong between the two. */
   public Answer handle(Request request, Instant now) {
-    return server.handle(request, now);
+    if (FaultsApi.has(request)) {
+      return faultsApi.handle(request, now);
+    }
+    Duration skew = prepare(now);
+    Answer answer = server.handle(request, now.plus(skew));
+    if (answer instanceof Answer.Stream(Watch watch)) {
+      watch.skewed(skew);
+    }
+    return answer;
+  }
+
+  /** Answers a client through its faults; {@code /faults} itself never has any. */
+  public Outcome ask(Request request, Instant now) {
+    if (FaultsApi.has(request)) {
+      return new Outcome.Answered(faultsApi.handle(request, now), Duration.ZERO);
+    }
+    faults.run(now);
+    return faults.serve(request, now, () -> handle(request, now));
+  }
+
+  /** What goes wrong on demand. */
+  public Faults faults() {
+    return faults;
+  }
+
+  /** Does what faults have due; answers by how much the server's clock is ahead. */
+  private Duration prepare(Instant now) {
+    faults.run(now);
+    Duration skew = faults.skew(now);
+    store.writersAhead(skew);
+    return skew;
   }
 
   /**
@@ -73,11 +114,15 @@ public final class SimulatedCluster {
    * @return when something is due next, if nobody changes anything before
    */
   public Optional<Instant> run(Instant now) {
+    inside.ahead(prepare(now));
     serveDefinitions(now);
     Optional<Instant> next = behaviours.flatMap(b -> b.all().run(inside.at(now), now));
     serveDefinitions(now);
     store.compact(now);
-    return next;
+    Instant fault = faults.nextAfter(now);
+    return fault.equals(Instant.MAX)
+        ? next
+        : Optional.of(next.filter(at -> at.isBefore(fault)).orElse(fault));
   }
 
   /** What the API server does about definitions leads to changes it has to look at again. */

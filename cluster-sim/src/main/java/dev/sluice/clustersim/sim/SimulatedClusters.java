@@ -9,6 +9,7 @@ import dev.sluice.clustersim.builtin.BuiltIns;
 import dev.sluice.clustersim.catalog.Catalog;
 import dev.sluice.clustersim.catalog.ResourceType;
 import dev.sluice.clustersim.crd.RuleBook;
+import dev.sluice.clustersim.fault.Faults;
 import dev.sluice.clustersim.object.GroupResource;
 import dev.sluice.clustersim.object.Json;
 import dev.sluice.clustersim.object.ObjectKey;
@@ -32,8 +33,8 @@ public final class SimulatedClusters {
   /**
    * What a cluster is like.
    *
-   * @param seed of uids and generated names: the same requests at the same times give the same
-   *     objects
+   * @param seed of uids, generated names and faults: the same requests at the same times give the
+   *     same objects
    * @param kubelet how its pods behave
    * @param processes runs containers for real where asked to
    * @param behaviours whether anything happens by itself; without, it is an API server alone
@@ -87,7 +88,8 @@ public final class SimulatedClusters {
         new StoreCluster(store, catalog, registry),
         new DefinitionController(catalog, book.customResources()),
         settings.behaviours() ? Optional.of(behaviours) : Optional.empty(),
-        instant -> begin(catalog, store, registry, instant));
+        instant -> begin(catalog, store, registry, instant),
+        new Faults(settings.seed(), () -> store.compactTo(store.revision())));
   }
 
   private static void begin(Catalog catalog, ObjectStore store, Registry registry, Instant now) {

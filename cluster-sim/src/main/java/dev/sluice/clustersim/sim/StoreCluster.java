@@ -17,6 +17,7 @@ import dev.sluice.clustersim.registry.PodBinding;
 import dev.sluice.clustersim.registry.Registry;
 import dev.sluice.clustersim.registry.Writing;
 import dev.sluice.clustersim.store.ObjectStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -32,6 +33,7 @@ final class StoreCluster implements Cluster {
   private final Catalog catalog;
   private final Registry registry;
   private Instant now = Instant.EPOCH;
+  private Duration ahead = Duration.ZERO;
 
   StoreCluster(ObjectStore store, Catalog catalog, Registry registry) {
     this.store = store;
@@ -43,6 +45,11 @@ final class StoreCluster implements Cluster {
   StoreCluster at(Instant instant) {
     now = instant;
     return this;
+  }
+
+  /** The API server's clock, which writes timestamps, is ahead of its controllers' by so much. */
+  void ahead(Duration skew) {
+    ahead = skew;
   }
 
   @Override
@@ -158,6 +165,6 @@ final class StoreCluster implements Cluster {
   }
 
   private Writing writing() {
-    return Writing.by(MANAGER, now);
+    return Writing.by(MANAGER, now.plus(ahead));
   }
 }

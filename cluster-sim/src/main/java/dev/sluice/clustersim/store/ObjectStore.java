@@ -45,6 +45,7 @@ public final class ObjectStore {
   private final List<Consumer<Change>> listeners = new ArrayList<>();
   private long revision = 1;
   private long compacted;
+  private Duration ahead = Duration.ZERO;
 
   /** An empty store. */
   public ObjectStore(Retention retention) {
@@ -54,6 +55,11 @@ public final class ObjectStore {
   /** The revision of the newest write; 1 before the first. */
   public long revision() {
     return revision;
+  }
+
+  /** From now on writers' clocks are ahead by so much; how long changes are kept is by none. */
+  public void writersAhead(Duration skew) {
+    ahead = skew;
   }
 
   /** Has {@code listener} told of every change, in order, while it is made. */
@@ -85,7 +91,7 @@ public final class ObjectStore {
     Optional<ObjectNode> before = get(key);
     ObjectNode stored = withRevision(object, ++revision);
     of(key.resource()).put(path(key), stored);
-    tell(new Change(revision, now, key, before, Optional.of(stored), stored));
+    tell(new Change(revision, now.minus(ahead), key, before, Optional.of(stored), stored));
     return stored;
   }
 
@@ -95,7 +101,7 @@ public final class ObjectStore {
     return before.map(
         object -> {
           ObjectNode last = withRevision(object, ++revision);
-          tell(new Change(revision, now, key, before, Optional.empty(), last));
+          tell(new Change(revision, now.minus(ahead), key, before, Optional.empty(), last));
           return last;
         });
   }

@@ -45,6 +45,36 @@ public final class GoDurations {
     return Optional.of(negative ? duration.negated() : duration);
   }
 
+  /** Writes a duration as Go does: {@code 1h30m0s}, {@code 1.5s}, {@code 20ms}, {@code 0s}. */
+  public static String format(Duration duration) {
+    if (duration.isNegative()) {
+      return "-" + format(duration.negated());
+    }
+    if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
+      long nanos = duration.toNanos();
+      if (nanos == 0) {
+        return "0s";
+      }
+      String unit = nanos < 1_000 ? "ns" : nanos < 1_000_000 ? "us" : "ms";
+      return plain(BigDecimal.valueOf(nanos).divide(BigDecimal.valueOf(nanosPer(unit)))) + unit;
+    }
+    StringBuilder text = new StringBuilder();
+    if (duration.toHours() > 0) {
+      text.append(duration.toHours()).append('h');
+    }
+    if (duration.toMinutes() > 0) {
+      text.append(duration.toMinutesPart()).append('m');
+    }
+    BigDecimal seconds =
+        BigDecimal.valueOf(duration.toSecondsPart())
+            .add(BigDecimal.valueOf(duration.toNanosPart(), 9));
+    return text.append(plain(seconds)).append('s').toString();
+  }
+
+  private static String plain(BigDecimal number) {
+    return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+  }
+
   private static long nanosPer(String unit) {
     return switch (unit) {
       case "ns" -> 1L;

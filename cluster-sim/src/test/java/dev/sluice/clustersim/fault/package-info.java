@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.clustersim.fault;
+
+import org.jspecify.annotations.NullMarked;
