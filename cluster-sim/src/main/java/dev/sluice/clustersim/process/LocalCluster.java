@@ -2,6 +2,7 @@ package dev.sluice.clustersim.process;
 
 import dev.sluice.clustersim.behaviour.kubelet.KubeletConfig;
 import dev.sluice.clustersim.behaviour.kubelet.Processes;
+import dev.sluice.clustersim.fault.Scenario;
 import dev.sluice.clustersim.http.ApiHttpServer;
 import dev.sluice.clustersim.http.ServerTls;
 import dev.sluice.clustersim.http.Shared;
@@ -39,6 +40,7 @@ public final class LocalCluster implements AutoCloseable {
    * @param runJobs whether the commands of Jobs run as processes of this machine
    * @param behaviours whether controllers and kubelet are there; without, it is an API server alone
    * @param folder where objects are kept over a restart; empty: nowhere
+   * @param faults what goes wrong from the start
    */
   public record Config(
       int port,
@@ -46,7 +48,21 @@ public final class LocalCluster implements AutoCloseable {
       KubeletConfig kubelet,
       boolean runJobs,
       boolean behaviours,
-      Optional<Path> folder) {
+      Optional<Path> folder,
+      Scenario faults) {
+
+    private static final Scenario NO_FAULTS = new Scenario(Optional.empty(), List.of());
+
+    /** Without faults. */
+    public Config(
+        int port,
+        long seed,
+        KubeletConfig kubelet,
+        boolean runJobs,
+        boolean behaviours,
+        Optional<Path> folder) {
+      this(port, seed, kubelet, runJobs, behaviours, folder, NO_FAULTS);
+    }
 
     /** On any port, with pods that are ready after a moment, kept nowhere. */
     public static Config standard() {
@@ -55,27 +71,32 @@ public final class LocalCluster implements AutoCloseable {
 
     /** The same on a port of one's own. */
     public Config port(int own) {
-      return new Config(own, seed, kubelet, runJobs, behaviours, folder);
+      return new Config(own, seed, kubelet, runJobs, behaviours, folder, faults);
     }
 
     /** The same with pods that behave like this. */
     public Config kubelet(KubeletConfig own) {
-      return new Config(port, seed, own, runJobs, behaviours, folder);
+      return new Config(port, seed, own, runJobs, behaviours, folder, faults);
     }
 
     /** The same with Jobs that really run. */
     public Config runningJobs() {
-      return new Config(port, seed, kubelet, true, behaviours, folder);
+      return new Config(port, seed, kubelet, true, behaviours, folder, faults);
     }
 
     /** The same without anything that happens by itself. */
     public Config withoutBehaviours() {
-      return new Config(port, seed, kubelet, runJobs, false, folder);
+      return new Config(port, seed, kubelet, runJobs, false, folder, faults);
     }
 
     /** The same with its objects kept in a folder. */
     public Config in(Path own) {
-      return new Config(port, seed, kubelet, runJobs, behaviours, Optional.of(own));
+      return new Config(port, seed, kubelet, runJobs, behaviours, Optional.of(own), faults);
+    }
+
+    /** The same with faults from the start. */
+    public Config faults(Scenario own) {
+      return new Config(port, seed, kubelet, runJobs, behaviours, folder, own);
     }
   }
 
@@ -113,6 +134,7 @@ public final class LocalCluster implements AutoCloseable {
     Optional<Journal> journal =
         config.folder().map(folder -> Journal.open(folder, cluster.store()));
     cluster.begin(clock.instant());
+    cluster.faults().put(config.faults(), clock.instant());
     Shared shared = new Shared(cluster, clock);
     started.complete(shared);
     try {

@@ -1,6 +1,7 @@
 package dev.sluice.standalone.cli;
 
 import dev.sluice.clustersim.behaviour.kubelet.KubeletConfig;
+import dev.sluice.clustersim.fault.Scenario;
 import dev.sluice.clustersim.process.LocalCluster;
 import dev.sluice.schemas.crd.GoDuration;
 import dev.sluice.standalone.config.tree.ConfigurationException;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -74,6 +76,12 @@ final class ClusterCommand {
         description = "The same seed gives the same uids and names (default: ${DEFAULT-VALUE}).")
     long seed = 1;
 
+    @Option(
+        names = "--faults",
+        paramLabel = "FILE",
+        description = "What goes wrong from the start: a scenario such as examples/faults.yaml.")
+    Optional<Path> faults = Optional.empty();
+
     @Override
     public Integer call() throws Exception {
       if (port < 0 || port > 65_535) {
@@ -83,6 +91,9 @@ final class ClusterCommand {
       KubeletConfig kubelet = KubeletConfig.standard().withReadyAfter(readyAfter());
       LocalCluster.Config config =
           new LocalCluster.Config(port, seed, kubelet, runJobs, true, dataDir);
+      if (faults.isPresent()) {
+        config = config.faults(scenario(faults.get()));
+      }
       try (LocalCluster cluster = LocalCluster.start(config)) {
         write(cluster.kubeconfig());
         PrintWriter out = spec.commandLine().getOut();
@@ -95,6 +106,23 @@ final class ClusterCommand {
       } catch (UncheckedIOException e) {
         throw new ConfigurationException(problem(e));
       }
+    }
+
+    private static Scenario scenario(Path file) {
+      String text;
+      try {
+        text = Files.readString(file);
+      } catch (IOException e) {
+        throw new ConfigurationException(
+            "--faults %s cannot be read: %s; give a readable text file"
+                .formatted(file, e.getMessage()));
+      }
+      return switch (Scenario.read(text)) {
+        case Scenario.Read.Good(Scenario scenario) -> scenario;
+        case Scenario.Read.Bad(List<String> problems) ->
+            throw new ConfigurationException(
+                problems.stream().map(problem -> "%s: %s".formatted(file, problem)).toList());
+      };
     }
 
     private String problem(UncheckedIOException failure) {
