@@ -13,10 +13,8 @@ import dev.sluice.records.v1.RunId;
 import dev.sluice.schemas.topic.Keys;
 import dev.sluice.schemas.topic.Topic;
 import dev.sluice.schemas.topic.TopicCatalogue;
-import dev.sluice.schemas.topic.admin.TopicAdmin;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -24,7 +22,6 @@ import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -68,7 +65,7 @@ final class AggregatorBenchmark implements Callable<Integer> {
   }
 
   private double noOp(String kafka, Path folder) throws Exception {
-    TopicCatalogue topics = topics(kafka, "noop");
+    TopicCatalogue topics = BenchTopics.create(kafka, CLUSTER, "noop");
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "noop");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, kafka);
@@ -102,7 +99,7 @@ final class AggregatorBenchmark implements Callable<Integer> {
   }
 
   private double judging(String kafka, Path folder) throws Exception {
-    TopicCatalogue topics = topics(kafka, "judging");
+    TopicCatalogue topics = BenchTopics.create(kafka, CLUSTER, "judging");
     try (AggregatorApp aggregator =
             new AggregatorApp(
                 AggregatorConfig.of(kafka, "judging", folder.resolve("aggregator")),
@@ -154,17 +151,6 @@ final class AggregatorBenchmark implements Callable<Integer> {
         Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka),
         topic.key().serializer(),
         topic.value().serializer());
-  }
-
-  private static TopicCatalogue topics(String kafka, String prefix) throws Exception {
-    TopicCatalogue topics = new TopicCatalogue(prefix);
-    try (Admin admin =
-        Admin.create(Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafka))) {
-      TopicAdmin topicAdmin = new TopicAdmin(admin, Duration.ofSeconds(30));
-      topicAdmin.apply(topics.fleetTopics());
-      topicAdmin.apply(topics.clusterTopics(CLUSTER));
-    }
-    return topics;
   }
 
   private static RunId run(int i) {

@@ -28,7 +28,7 @@ final class BenchWorld implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final KubernetesClient client;
   private final PrometheusLikeServer metrics;
-  private final StandaloneProcess standalone;
+  private final SluiceProcess standalone;
 
   BenchWorld() throws IOException, InterruptedException {
     Path binaries =
@@ -43,7 +43,7 @@ final class BenchWorld implements AutoCloseable {
     Kinds.install(client, Kinds.istio(client));
     open(FakeKubelet.start(client, KubeletConfig.everywhere().readyAfter(Duration.ofMillis(500))));
     metrics = open(PrometheusLikeServer.start());
-    standalone = open(StandaloneProcess.start(controlPlane.kubeconfig(), folder));
+    standalone = open(SluiceProcess.standalone(controlPlane.kubeconfig(), folder));
   }
 
   KubernetesClient client() {
@@ -54,7 +54,7 @@ final class BenchWorld implements AutoCloseable {
     return metrics;
   }
 
-  StandaloneProcess standalone() {
+  SluiceProcess standalone() {
     return standalone;
   }
 

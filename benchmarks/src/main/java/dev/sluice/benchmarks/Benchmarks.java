@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
       PipelineBenchmark.class,
       AbortBenchmark.class,
       AggregatorBenchmark.class,
-      IdleBenchmark.class
+      IdleBenchmark.class,
+      RolloutsBenchmark.class
     })
 public final class Benchmarks implements Runnable {
 

@@ -16,13 +16,16 @@ import java.util.List;
  */
 public final class RequestCounter implements Interceptor {
 
+  /** The name of the counter, without {@code _total}. */
+  public static final String NAME = "controller_clientset_k8s_request";
+
   private final Counter requests;
 
   /** Registers its counter. */
   public RequestCounter(PrometheusRegistry registry) {
     requests =
         Counter.builder()
-            .name("controller_clientset_k8s_request")
+            .name(NAME)
             .help("Requests to the Kubernetes API server")
             .labelNames("kind", "namespace", "verb", "status_code")
             .register(registry);

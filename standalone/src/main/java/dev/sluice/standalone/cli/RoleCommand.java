@@ -1,12 +1,16 @@
 package dev.sluice.standalone.cli;
 
+import dev.sluice.controller.shell.RequestCounter;
+import dev.sluice.observability.metrics.Registries;
 import dev.sluice.standalone.config.PartConfigs;
 import dev.sluice.standalone.config.SluiceConfig;
 import dev.sluice.standalone.config.tree.ConfigurationException;
 import dev.sluice.standalone.parts.Kubernetes;
 import dev.sluice.standalone.parts.SluiceProcess;
 import dev.sluice.standalone.parts.SluiceProcess.Role;
+import dev.sluice.standalone.parts.Version;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,25 +42,28 @@ abstract sealed class RoleCommand implements Callable<Integer> {
                     new ConfigurationException(
                         "name the brokers: kafka.bootstrapServers, or --kafka HOST:PORT"));
     Running.logging(config);
-    Optional<KubernetesClient> client = client(config);
+    PrometheusRegistry registry = Registries.create(Version.current());
+    Optional<KubernetesClient> client = client(config, registry);
     SluiceProcess process =
         SluiceProcess.start(
-            new PartConfigs(config, kafka, Running.instance()), List.of(role), client);
+            new PartConfigs(config, kafka, Running.instance()), List.of(role), client, registry);
     List<AutoCloseable> closing = new ArrayList<>(List.of(process));
     client.ifPresent(closing::add);
     Running.untilEnd(process, closing);
     return 0;
   }
 
-  private Optional<KubernetesClient> client(SluiceConfig config) {
-    if (role == Role.AGGREGATOR) {
-      return Optional.empty();
-    }
-    KubernetesClient client = Kubernetes.client(config.kubernetes());
-    if (role == Role.CONTROLLER) {
-      Kubernetes.check(client);
-    }
-    return Optional.of(client);
+  private Optional<KubernetesClient> client(SluiceConfig config, PrometheusRegistry registry) {
+    return switch (role) {
+      case AGGREGATOR -> Optional.empty();
+      case CONTROLLER -> {
+        KubernetesClient client =
+            Kubernetes.client(config.kubernetes(), new RequestCounter(registry));
+        Kubernetes.check(client);
+        yield Optional.of(client);
+      }
+      case WORKER, ROUTER -> Optional.of(Kubernetes.client(config.kubernetes()));
+    };
   }
 
   @Command(

@@ -1,11 +1,15 @@
 package dev.sluice.standalone.cli;
 
+import dev.sluice.controller.shell.RequestCounter;
 import dev.sluice.local.kinds.Kinds;
+import dev.sluice.observability.metrics.Registries;
 import dev.sluice.schemas.crd.CustomResourceDefinitions;
 import dev.sluice.standalone.config.SluiceConfig;
 import dev.sluice.standalone.parts.Kubernetes;
 import dev.sluice.standalone.parts.Standalone;
+import dev.sluice.standalone.parts.Version;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,12 +40,13 @@ final class StandaloneCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     SluiceConfig config = options.load();
     Running.logging(config);
-    KubernetesClient client = Kubernetes.client(config.kubernetes());
+    PrometheusRegistry registry = Registries.create(Version.current());
+    KubernetesClient client = Kubernetes.client(config.kubernetes(), new RequestCounter(registry));
     if (installCrds) {
       Kinds.install(client, CustomResourceDefinitions.all());
     }
     Kubernetes.check(client);
-    Standalone standalone = Standalone.start(config, client, Running.instance());
+    Standalone standalone = Standalone.start(config, client, Running.instance(), registry);
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "Sluice is running: cluster %s at %s, Kafka at %s, metrics and health at http://localhost:%d/metrics%n",

@@ -1,5 +1,6 @@
 package dev.sluice.standalone.parts;
 
+import dev.sluice.controller.shell.RequestCounter;
 import dev.sluice.standalone.config.KubernetesSection;
 import dev.sluice.standalone.config.tree.ConfigurationException;
 import io.fabric8.kubernetes.client.Config;
@@ -24,12 +25,30 @@ public final class Kubernetes {
    * @throws ConfigurationException naming the file that is wrong
    */
   public static KubernetesClient client(KubernetesSection section) {
-    return client(
-        section.kubeconfig().map(file -> read(file, section)).orElseGet(() -> found(section)));
+    return client(config(section));
+  }
+
+  /**
+   * A client whose requests are counted.
+   *
+   * @throws ConfigurationException naming the file that is wrong
+   */
+  public static KubernetesClient client(KubernetesSection section, RequestCounter requests) {
+    return builder(config(section))
+        .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("requests", requests))
+        .build();
   }
 
   /** A client with this configuration, set up as the parts need it. */
   public static KubernetesClient client(Config config) {
+    return builder(config).build();
+  }
+
+  private static Config config(KubernetesSection section) {
+    return section.kubeconfig().map(file -> read(file, section)).orElseGet(() -> found(section));
+  }
+
+  private static KubernetesClientBuilder builder(Config config) {
     return new KubernetesClientBuilder()
         .withConfig(
             new ConfigBuilder(config)
@@ -37,8 +56,7 @@ public final class Kubernetes {
                 .withRequestRetryBackoffLimit(4)
                 .withMaxConcurrentRequests(CONCURRENT_REQUESTS)
                 .withMaxConcurrentRequestsPerHost(CONCURRENT_REQUESTS)
-                .build())
-        .build();
+                .build());
   }
 
   /**

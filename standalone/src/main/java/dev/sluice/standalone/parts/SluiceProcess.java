@@ -31,8 +31,7 @@ public final class SluiceProcess implements AutoCloseable {
   private final OperationsServer operations;
   private final Parts parts;
 
-  private SluiceProcess(PartConfigs configs) throws IOException {
-    PrometheusRegistry registry = Registries.create(Version.current());
+  private SluiceProcess(PartConfigs configs, PrometheusRegistry registry) throws IOException {
     this.parts = new Parts(configs, registry, InstantSource.system());
     this.operations = OperationsServer.start(configs.config().metrics().port(), registry, health);
     opened.push(operations);
@@ -59,7 +58,24 @@ public final class SluiceProcess implements AutoCloseable {
    */
   public static SluiceProcess start(
       PartConfigs configs, List<Role> roles, Optional<KubernetesClient> client) throws IOException {
-    SluiceProcess process = new SluiceProcess(configs);
+    return start(configs, roles, client, Registries.create(Version.current()));
+  }
+
+  /**
+   * Starts these parts.
+   *
+   * @param client as for the other method
+   * @param registry what the process shows as its metrics, with those of its parts
+   * @throws IOException when the metrics port cannot be used
+   * @throws RuntimeException when a part cannot start; what was started is closed again
+   */
+  public static SluiceProcess start(
+      PartConfigs configs,
+      List<Role> roles,
+      Optional<KubernetesClient> client,
+      PrometheusRegistry registry)
+      throws IOException {
+    SluiceProcess process = new SluiceProcess(configs, registry);
     try {
       for (Role role : roles) {
         process.run(process.make(role, client));

@@ -1,11 +1,13 @@
 package dev.sluice.standalone.parts;
 
 import dev.sluice.broker.EmbeddedBroker;
+import dev.sluice.observability.metrics.Registries;
 import dev.sluice.schemas.topic.admin.TopicPlan;
 import dev.sluice.standalone.config.PartConfigs;
 import dev.sluice.standalone.config.SluiceConfig;
 import dev.sluice.standalone.parts.SluiceProcess.Role;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -37,15 +39,28 @@ public final class Standalone implements AutoCloseable {
    */
   public static Standalone start(SluiceConfig config, KubernetesClient client, String instance)
       throws IOException {
+    return start(config, client, instance, Registries.create(Version.current()));
+  }
+
+  /**
+   * The same with a registry to which more metrics belong than those of the parts.
+   *
+   * @throws IOException when the metrics port cannot be used
+   * @throws RuntimeException when a part cannot start; nothing is left running
+   */
+  public static Standalone start(
+      SluiceConfig config, KubernetesClient client, String instance, PrometheusRegistry registry)
+      throws IOException {
     Optional<String> configured = config.kafka().bootstrapServers();
     if (configured.isPresent()) {
-      return start(config, client, instance, Optional.empty(), configured.get());
+      return start(config, client, instance, registry, Optional.empty(), configured.get());
     }
     EmbeddedBroker broker =
         EmbeddedBroker.start(
             config.broker().config(config.dataDir().resolve("broker").toAbsolutePath()));
     try {
-      return start(config, client, instance, Optional.of(broker), broker.bootstrapServers());
+      return start(
+          config, client, instance, registry, Optional.of(broker), broker.bootstrapServers());
     } catch (IOException | RuntimeException e) {
       broker.close();
       throw e;
@@ -56,6 +71,7 @@ public final class Standalone implements AutoCloseable {
       SluiceConfig config,
       KubernetesClient client,
       String instance,
+      PrometheusRegistry registry,
       Optional<EmbeddedBroker> broker,
       String kafka)
       throws IOException {
@@ -69,7 +85,8 @@ public final class Standalone implements AutoCloseable {
         SluiceProcess.start(
             new PartConfigs(config, kafka, instance),
             List.of(Role.AGGREGATOR, Role.WORKER, Role.ROUTER, Role.CONTROLLER),
-            Optional.of(client)));
+            Optional.of(client),
+            registry));
   }
 
   /** The brokers in use. */
