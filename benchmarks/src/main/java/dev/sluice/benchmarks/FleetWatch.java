@@ -51,7 +51,7 @@ final class FleetWatch implements AsyncBody.Consumer<List<ByteBuffer>>, AutoClos
             .uri(URI.create(client.getMasterUrl().toString()).resolve(PATH))
             .build();
     body = client.getHttpClient().consumeBytes(request, this).join().body();
-    body.done().whenComplete((done, error) -> ended(String.valueOf(error)));
+    var unused = body.done().whenComplete((done, error) -> ended(String.valueOf(error)));
     body.consume();
   }
 

@@ -39,6 +39,8 @@ record Jvm(
    *
    * @throws IOException when it is none of Java's, or is gone
    */
+  // What comes over this connection comes from a process that this one has started.
+  @SuppressWarnings("BanJNDI")
   static Jvm attach(String name, long pid) throws IOException {
     try {
       VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));

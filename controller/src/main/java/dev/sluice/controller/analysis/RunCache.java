@@ -91,7 +91,7 @@ public final class RunCache {
 
   /** Runs whose controller has that uid. */
   public List<RawAnalysisRun> ownedBy(String uid) {
-    return writes.over(store.ownedBy(uid), run -> ownerUids(run).contains(uid));
+    return writes.controlledBy(uid, store.ownedBy(uid));
   }
 
   /** Every run, a walk over the whole cache: for start-up and recovery only. */

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 
 /**
  * An overlay over an informer: what the API server answered our own write of an object is what we
@@ -34,6 +33,7 @@ public final class RecentWrites<T extends HasMetadata> {
   private final Function<ResourceID, Optional<T>> informer;
   private final LongSupplier nanos;
   private final Map<ResourceID, Entry<T>> entries = new ConcurrentHashMap<>();
+  private final OwnedWrites owned = new OwnedWrites(this::holds);
   private final Map<String, Boolean> deleted = new BoundedMap();
   private long sweptAt;
 
@@ -71,20 +71,28 @@ public final class RecentWrites<T extends HasMetadata> {
     }
     Optional<T> cached = informer.apply(id);
     if (cached.isPresent() && !isNewer(object, cached.get())) {
-      entries.remove(id);
+      if (before != null) {
+        forget(id, before);
+      }
       return;
     }
     boolean known = cached.isPresent() || (before != null && before.known());
     entries.put(id, new Entry<>(object, known, nanos.getAsLong()));
+    owned.add(object);
+    if (before != null) {
+      owned.remove(before.object());
+    }
   }
 
   /** Takes the news that an object is gone; what was written of it is forgotten. */
   public synchronized void deleted(HasMetadata object) {
     String uid = object.getMetadata().getUid();
     deleted.put(uid, true);
-    entries.computeIfPresent(
-        ResourceID.fromResource(object),
-        (id, entry) -> uid.equals(entry.object().getMetadata().getUid()) ? null : entry);
+    ResourceID id = ResourceID.fromResource(object);
+    Entry<T> entry = entries.get(id);
+    if (entry != null && uid.equals(entry.object().getMetadata().getUid())) {
+      forget(id, entry);
+    }
   }
 
   /** The object of that name. */
@@ -102,20 +110,24 @@ public final class RecentWrites<T extends HasMetadata> {
     return entry != null && isNewer(entry.object(), seen) ? entry.object() : seen;
   }
 
-  /** These objects of the informer as we wrote them since, with those it has not brought yet. */
-  public List<T> over(Collection<T> seen, Predicate<? super T> belongs) {
+  /**
+   * The objects that have this controller, as we wrote them since, with those that the informer has
+   * not brought yet.
+   *
+   * @param seen what the informer holds of them
+   */
+  public List<T> controlledBy(String uid, Collection<T> seen) {
     Map<ResourceID, T> objects = new LinkedHashMap<>();
     for (T object : seen) {
       objects.put(ResourceID.fromResource(object), newest(object));
     }
-    entries.forEach(
-        (id, entry) -> {
-          if (!objects.containsKey(id) && belongs.test(entry.object())) {
-            get(id).ifPresent(object -> objects.put(id, object));
-          }
-        });
+    for (ResourceID id : owned.controlledBy(uid)) {
+      if (!objects.containsKey(id)) {
+        get(id).ifPresent(object -> objects.put(id, object));
+      }
+    }
     List<T> all = new ArrayList<>(objects.values());
-    all.removeIf(belongs.negate());
+    all.removeIf(object -> !OwnedWrites.controllers(object).contains(uid));
     return List.copyOf(all);
   }
 
@@ -132,14 +144,25 @@ public final class RecentWrites<T extends HasMetadata> {
         }
         return Optional.of(entry.object());
       }
-      entries.remove(id, entry);
+      forget(id, entry);
       return cached;
     }
     if (entry.known() || isOld(entry)) {
-      entries.remove(id, entry);
+      forget(id, entry);
       return Optional.empty();
     }
     return Optional.of(entry.object());
+  }
+
+  private boolean holds(ResourceID id, String controllerUid) {
+    Entry<T> entry = entries.get(id);
+    return entry != null && OwnedWrites.controllers(entry.object()).contains(controllerUid);
+  }
+
+  private void forget(ResourceID id, Entry<T> entry) {
+    if (entries.remove(id, entry)) {
+      owned.remove(entry.object());
+    }
   }
 
   /** Forgets what nobody reads any more. */

@@ -172,9 +172,8 @@ final class RolloutCaches {
   }
 
   List<ReplicaSet> replicaSets(RawRollout rollout) {
-    String uid = rollout.getMetadata().getUid();
-    return writtenSets.over(
-        replicaSets.getSecondaryResources(rollout), set -> isController(set, uid));
+    return writtenSets.controlledBy(
+        rollout.getMetadata().getUid(), replicaSets.getSecondaryResources(rollout));
   }
 
   Optional<Service> service(String namespace, String name) {
@@ -215,12 +214,6 @@ final class RolloutCaches {
     return rollouts.byIndex(index, key).stream()
         .map(ResourceID::fromResource)
         .collect(Collectors.toSet());
-  }
-
-  static boolean isController(HasMetadata object, String uid) {
-    return object.getMetadata().getOwnerReferences().stream()
-        .anyMatch(
-            owner -> Boolean.TRUE.equals(owner.getController()) && uid.equals(owner.getUid()));
   }
 
   private static String key(HasMetadata object) {

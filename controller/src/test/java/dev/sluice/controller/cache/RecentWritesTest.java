@@ -125,17 +125,37 @@ class RecentWritesTest {
 
   @Test
   void aListHoldsEachObjectOnceWithWhatTheInformerHasNotBroughtYet() {
-    sees("u", 1);
-    writes.written(object("u", 2));
-    ConfigMap created =
-        new ConfigMapBuilder(object("w", 7)).editMetadata().withName("b").endMetadata().build();
-    writes.written(created);
+    informer.put(ID, owned("u", 1, "a", "owner"));
+    writes.written(owned("u", 2, "a", "owner"));
+    writes.written(owned("w", 7, "b", "owner"));
+    writes.written(owned("x", 8, "c", "another"));
 
-    List<ConfigMap> all = writes.over(informer.values(), each -> true);
+    assertThat(writes.controlledBy("owner", informer.values()))
+        .containsExactlyInAnyOrder(owned("u", 2, "a", "owner"), owned("w", 7, "b", "owner"));
+    assertThat(writes.controlledBy("another", List.of()))
+        .containsExactly(owned("x", 8, "c", "another"));
+  }
 
-    assertThat(all).containsExactlyInAnyOrder(object("u", 2), created);
-    assertThat(writes.over(informer.values(), each -> each.getMetadata().getUid().equals("w")))
-        .containsExactly(created);
+  @Test
+  void anObjectIsListedForTheControllerThatItHasNow() {
+    writes.written(owned("u", 1, "a", "before"));
+    writes.written(owned("u", 2, "a", "after"));
+
+    assertThat(writes.controlledBy("before", List.of())).isEmpty();
+    assertThat(writes.controlledBy("after", List.of()))
+        .containsExactly(owned("u", 2, "a", "after"));
+    assertThat(writes.controlledBy("before", List.of(owned("u", 1, "a", "before")))).isEmpty();
+  }
+
+  @Test
+  void whatTheInformerHasSeenOrThatIsGoneIsListedNoMore() {
+    writes.written(owned("u", 1, "a", "owner"));
+    writes.written(owned("w", 2, "b", "owner"));
+    informer.put(ID, owned("u", 3, "a", "owner"));
+    writes.deleted(owned("w", 2, "b", "owner"));
+
+    assertThat(writes.controlledBy("owner", informer.values()))
+        .containsExactly(owned("u", 3, "a", "owner"));
   }
 
   @Property
@@ -162,6 +182,18 @@ class RecentWritesTest {
 
   private void sees(String uid, long version) {
     informer.put(ID, object(uid, version));
+  }
+
+  private static ConfigMap owned(String uid, long version, String name, String controller) {
+    return new ConfigMapBuilder(object(uid, version))
+        .editMetadata()
+        .withName(name)
+        .addNewOwnerReference()
+        .withUid(controller)
+        .withController(true)
+        .endOwnerReference()
+        .endMetadata()
+        .build();
   }
 
   private static ConfigMap object(String uid, long version) {
