@@ -90,18 +90,23 @@ final class Bodies {
           "couldn't get version/kind; json parse error: the body is no JSON object",
           new String(request.body(), StandardCharsets.UTF_8));
     }
-    return object(type, version, body, document.duplicates(), writing);
+    return object(type, version, body, Json.object(), document.duplicates(), writing);
   }
 
-  /** The same for what a patch led to. */
+  /**
+   * The same for what a patch led to.
+   *
+   * @param known what was patched: where it has the very same, that needs no reading
+   */
   ObjectNode object(
       ResourceType type,
       String version,
       ObjectNode body,
+      ObjectNode known,
       List<String> duplicates,
       Writing writing) {
     ObjectNode named = ofKind(type, version, body);
-    KindRules.Read read = rules.of(type, version).read(named);
+    KindRules.Read read = rules.of(type, version).read(named, known);
     List<String> problems =
         Stream.concat(
                 read.unknownFields().stream().map("unknown field \"%s\""::formatted),

@@ -157,7 +157,8 @@ final class Resources {
               ObjectNode patched = change.apply(before);
               sameName(target, patched);
               sameNamespace(target, patched);
-              return bodies.object(target.type(), target.version(), patched, List.of(), writing);
+              return bodies.object(
+                  target.type(), target.version(), patched, before, List.of(), writing);
             },
             writing);
     return written(request, target, 200, after, writing, now);
@@ -167,7 +168,8 @@ final class Resources {
     ObjectNode body = Patching.configuration(request);
     sameNameIfAny(target, body);
     sameNamespace(target, body);
-    ObjectNode config = bodies.object(target.type(), target.version(), body, List.of(), writing);
+    ObjectNode config =
+        bodies.object(target.type(), target.version(), body, Json.object(), List.of(), writing);
     if (!config.has("metadata")) {
       config.set("metadata", Json.object().put("name", target.name().orElse("")));
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.clustersim.object.ApiStatus;
 import dev.sluice.clustersim.schema.Schema;
 import dev.sluice.clustersim.values.Quantity;
+import dev.sluice.clustersim.values.Times;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class BuiltInReader {
    * Reads a whole object.
    *
    * @param definition the name of the kind's schema
+   * @param known what has been read already: where it has the very same value, that can be read
    */
   static KindRules.Read read(
       BuiltIns builtIns,
@@ -42,11 +44,12 @@ final class BuiltInReader {
       String kind,
       String version,
       ObjectNode object,
+      JsonNode known,
       String path) {
     BuiltInReader reader = new BuiltInReader(builtIns);
     try {
       ObjectNode read =
-          reader.struct(builtIns.definition(definition), definition, object, path, path);
+          reader.struct(builtIns.definition(definition), definition, object, known, path, path);
       return new KindRules.Read(read, List.copyOf(reader.unknown));
     } catch (Unreadable e) {
       throw ApiStatus.badRequest(
@@ -57,25 +60,35 @@ final class BuiltInReader {
   }
 
   private ObjectNode struct(
-      Schema schema, String definition, ObjectNode object, String path, String goPath) {
+      Schema schema,
+      String definition,
+      ObjectNode object,
+      JsonNode known,
+      String path,
+      String goPath) {
     Optional<Map<String, Encoding.Field>> fields = encoding.of(definition);
     ObjectNode read = object.objectNode();
     for (Map.Entry<String, JsonNode> entry : object.properties()) {
       String name = entry.getKey();
-      Optional<Schema> known = schema.property(name);
+      JsonNode was = known.path(name);
+      if (entry.getValue() == was && !was.isNull()) {
+        read.set(name, was);
+        continue;
+      }
+      Optional<Schema> property = schema.property(name);
       String below = join(path, name);
-      if (known.isEmpty()) {
+      if (property.isEmpty()) {
         unknown.add(below);
       } else if (!entry.getValue().isNull()) {
         String type = fields.map(all -> all.get(name)).map(Encoding.Field::type).orElse("");
         Place place = new Place(simpleName(definition), join(goPath, name), type);
-        read.set(name, value(known.get(), entry.getValue(), below, place));
+        read.set(name, value(property.get(), entry.getValue(), was, below, place));
       }
     }
     return read;
   }
 
-  private JsonNode value(Schema schema, JsonNode value, String path, Place place) {
+  private JsonNode value(Schema schema, JsonNode value, JsonNode known, String path, Place place) {
     Optional<String> definition =
         schema.reference().map(ref -> ref.substring(BuiltIns.REF.length()));
     if (schema.preserveUnknownFields()) {
@@ -84,7 +97,7 @@ final class BuiltInReader {
     Optional<String> struct = builtIns.struct(schema);
     if (struct.isPresent()) {
       if (value instanceof ObjectNode object) {
-        return struct(schema, struct.get(), object, path, place.path());
+        return struct(schema, struct.get(), object, known, path, place.path());
       }
       if (struct.equals(definition)) {
         throw mismatch(value, place);
@@ -97,11 +110,11 @@ final class BuiltInReader {
       case "io.k8s.apimachinery.pkg.util.intstr.IntOrString" -> intOrString(value, place);
       case META + "Time" -> time(value, place);
       case META + "MicroTime" -> microTime(value, place);
-      default -> plain(schema, value, path, place);
+      default -> plain(schema, value, known, path, place);
     };
   }
 
-  private JsonNode plain(Schema schema, JsonNode value, String path, Place place) {
+  private JsonNode plain(Schema schema, JsonNode value, JsonNode known, String path, Place place) {
     boolean fits =
         switch (schema.type()) {
           case "string" -> value.isTextual();
@@ -119,7 +132,11 @@ final class BuiltInReader {
       ArrayNode read = array.arrayNode(array.size());
       for (int i = 0; i < array.size(); i++) {
         Schema items = schema.items().orElse(Schema.ANY);
-        read.add(value(items, array.get(i), path + "[" + i + "]", place.element()));
+        JsonNode was = known.path(i);
+        read.add(
+            array.get(i) == was && !was.isNull()
+                ? was
+                : value(items, array.get(i), was, path + "[" + i + "]", place.element()));
       }
       return read;
     }
@@ -132,7 +149,8 @@ final class BuiltInReader {
       for (Map.Entry<String, JsonNode> entry : object.properties()) {
         String below = path + "." + entry.getKey();
         JsonNode one = entry.getValue().isNull() ? zero(values.get()) : entry.getValue();
-        read.set(entry.getKey(), value(values.get(), one, below, place.element()));
+        JsonNode was = known.path(entry.getKey());
+        read.set(entry.getKey(), value(values.get(), one, was, below, place.element()));
       }
       return read;
     }
@@ -180,6 +198,9 @@ final class BuiltInReader {
   private static JsonNode time(JsonNode value, Place place) {
     if (!value.isTextual()) {
       throw mismatch(value, new Place(place.struct(), place.path(), "string"));
+    }
+    if (Times.isCanonical(value.textValue())) {
+      return value;
     }
     try {
       OffsetDateTime.parse(value.textValue());

@@ -1,5 +1,6 @@
 package dev.sluice.clustersim.builtin;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.clustersim.catalog.ResourceType;
 import dev.sluice.clustersim.object.FieldError;
@@ -37,11 +38,13 @@ public final class BuiltInRules {
    *
    * @param definition the name of its schema
    * @param kind what errors call it
+   * @param known as in {@link KindRules#read(ObjectNode, ObjectNode)}
    * @param path where the part is; empty for a whole object
    */
   public KindRules.Read read(
-      String definition, GroupVersionKind kind, ObjectNode object, String path) {
-    return BuiltInReader.read(builtIns, definition, kind.kind(), kind.version(), object, path);
+      String definition, GroupVersionKind kind, ObjectNode object, JsonNode known, String path) {
+    return BuiltInReader.read(
+        builtIns, definition, kind.kind(), kind.version(), object, known, path);
   }
 
   private final class Rules implements KindRules {
@@ -61,13 +64,14 @@ public final class BuiltInRules {
               definition,
               Json.object()
                   .put("apiVersion", kind.groupVersion().toString())
-                  .put("kind", kind.kind()));
+                  .put("kind", kind.kind()),
+              Json.object());
     }
 
     @Override
-    public Read read(ObjectNode object) {
+    public Read read(ObjectNode object, ObjectNode known) {
       return BuiltInReader.read(
-          builtIns, definition, type.kind(), type.storageVersion(), object, "");
+          builtIns, definition, type.kind(), type.storageVersion(), object, known, "");
     }
 
     @Override
@@ -76,8 +80,8 @@ public final class BuiltInRules {
     }
 
     @Override
-    public ObjectNode defaults(ObjectNode object) {
-      return shape(defaults.apply(definition, object));
+    public ObjectNode defaults(ObjectNode object, ObjectNode known) {
+      return Shape.of(builtIns, definition, defaults.apply(definition, object, known), known);
     }
 
     @Override
@@ -87,16 +91,12 @@ public final class BuiltInRules {
 
     @Override
     public ObjectNode onUpdate(ObjectNode object, ObjectNode before) {
-      return defaults(preparation.onUpdate(type.resource(), object, before));
+      return defaults(preparation.onUpdate(type.resource(), object, before), before);
     }
 
     @Override
     public List<FieldError> validate(ObjectNode object, Optional<ObjectNode> before) {
       return BuiltInValidation.validate(type, object, before);
-    }
-
-    private ObjectNode shape(ObjectNode object) {
-      return Shape.of(builtIns, definition, object);
     }
   }
 }

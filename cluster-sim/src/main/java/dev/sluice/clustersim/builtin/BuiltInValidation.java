@@ -6,9 +6,13 @@ import dev.sluice.clustersim.object.FieldError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is wrong with a built-in object, as far as clients rely on being told. */
 final class BuiltInValidation {
+
+  private static final Set<String> OF_THE_SERVER =
+      Set.of("apiVersion", "kind", "metadata", "status");
 
   private BuiltInValidation() {}
 
@@ -20,6 +24,9 @@ final class BuiltInValidation {
     } else {
       errors.addAll(
           MetadataRules.validate(type.namespaced(), NameRule.of(type.resource()), object));
+    }
+    if (before.filter(old -> sameSpecification(object, old)).isPresent()) {
+      return errors;
     }
     Checks checks = new Checks();
     switch (type.resource().toString()) {
@@ -52,5 +59,15 @@ final class BuiltInValidation {
     }
     errors.addAll(checks.errors());
     return errors;
+  }
+
+  /** Whether all that is checked below was found in order before. */
+  private static boolean sameSpecification(ObjectNode object, ObjectNode before) {
+    return object.size() >= before.size()
+        && object.properties().stream()
+            .allMatch(
+                field ->
+                    OF_THE_SERVER.contains(field.getKey())
+                        || field.getValue() == before.get(field.getKey()));
   }
 }

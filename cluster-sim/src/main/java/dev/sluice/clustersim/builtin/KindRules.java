@@ -2,6 +2,7 @@ package dev.sluice.clustersim.builtin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.clustersim.object.FieldError;
+import dev.sluice.clustersim.object.Json;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,10 +24,16 @@ public interface KindRules {
   /**
    * Takes an object that a client sent, before any default.
    *
+   * @param known an object that has been read; what is the very same in it is not looked at again
    * @throws dev.sluice.clustersim.object.StatusException (400) where a field is of a type that
    *     cannot be read
    */
-  Read read(ObjectNode object);
+  Read read(ObjectNode object, ObjectNode known);
+
+  /** The same where nothing is known. */
+  default Read read(ObjectNode object) {
+    return read(object, Json.object());
+  }
 
   /**
    * An object of this kind in which nothing is given, as the server writes it: what a new object is
@@ -36,8 +43,15 @@ public interface KindRules {
 
   /**
    * The object as it is kept: with its defaults, without nulls and zero values that say nothing.
+   *
+   * @param known an object that has its defaults; what is the very same in it is kept as it is
    */
-  ObjectNode defaults(ObjectNode object);
+  ObjectNode defaults(ObjectNode object, ObjectNode known);
+
+  /** The same where nothing is known. */
+  default ObjectNode defaults(ObjectNode object) {
+    return defaults(object, Json.object());
+  }
 
   /**
    * What becomes of a new object: a status that nobody but its controller writes goes, what the

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 /** What is wrong with an object's metadata. */
 public final class MetadataRules {
 
+  private static final List<String> COMMON = List.of("labels", "annotations", "ownerReferences");
   private static final int ANNOTATIONS_BYTES = 256 * 1024;
   private static final Set<String> STANDARD_FINALIZERS =
       Set.of("kubernetes", "orphan", "foregroundDeletion");
@@ -99,7 +100,9 @@ public final class MetadataRules {
             FieldError.invalid("metadata." + field, metadata.path(field), "field is immutable"));
       }
     }
-    errors.addAll(common("metadata", metadata));
+    if (COMMON.stream().anyMatch(field -> !metadata.path(field).equals(old.path(field)))) {
+      errors.addAll(common("metadata", metadata));
+    }
     if (!metadata.path("finalizers").equals(old.path("finalizers"))) {
       finalizers("metadata", metadata, errors);
     }

@@ -12,6 +12,11 @@ final class Preparation {
 
   private static final String STATUS = "status";
   private static final String TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
+
+  /** What {@link #onUpdate} writes into. */
+  private static final Set<String> EDITED_AGAIN =
+      Set.of("services", "daemonsets.apps", "namespaces", "pods");
+
   private static final Set<String> KEEP_STATUS_OF_WRITER = Set.of("nodes", "events");
 
   private final ClusterAddresses addresses;
@@ -43,11 +48,12 @@ final class Preparation {
     return copy;
   }
 
-  /** A copy as it takes the place of the one before. */
+  /** A copy as it takes the place of the one before; shares what is not edited. */
   ObjectNode onUpdate(GroupResource resource, ObjectNode object, ObjectNode before) {
-    ObjectNode copy = object.deepCopy();
+    boolean edited = EDITED_AGAIN.contains(resource.toString());
+    ObjectNode copy = edited ? object.deepCopy() : object.objectNode().setAll(object);
     if (!KEEP_STATUS_OF_WRITER.contains(resource.resource()) && before.has(STATUS)) {
-      copy.set(STATUS, before.get(STATUS).deepCopy());
+      copy.set(STATUS, before.get(STATUS));
     }
     switch (resource.toString()) {
       case "services" -> serviceAgain(copy, before);

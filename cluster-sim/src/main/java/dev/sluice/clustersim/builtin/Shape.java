@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluice.clustersim.schema.Schema;
 import dev.sluice.clustersim.values.Quantity;
+import dev.sluice.clustersim.values.Times;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -42,9 +43,13 @@ final class Shape {
     this.encoding = builtIns.encoding();
   }
 
-  /** The object as the server writes it; a new instance. */
-  static ObjectNode of(BuiltIns builtIns, String definition, ObjectNode object) {
-    return new Shape(builtIns).struct(builtIns.definition(definition), definition, object);
+  /**
+   * The object as the server writes it; a new instance.
+   *
+   * @param known as the server writes it: what is the very same in it stays
+   */
+  static ObjectNode of(BuiltIns builtIns, String definition, ObjectNode object, JsonNode known) {
+    return new Shape(builtIns).struct(builtIns.definition(definition), definition, object, known);
   }
 
   /** What stands for a value that is not there. */
@@ -68,7 +73,7 @@ final class Shape {
     };
   }
 
-  private ObjectNode struct(Schema schema, String definition, ObjectNode object) {
+  private ObjectNode struct(Schema schema, String definition, ObjectNode object, JsonNode known) {
     ObjectNode shaped = object.objectNode();
     Optional<Map<String, Encoding.Field>> fields = encoding.of(definition);
     if (fields.isEmpty()) {
@@ -83,11 +88,12 @@ final class Shape {
       Schema type = schema.property(name).orElse(Schema.ANY);
       JsonNode given = object.path(name);
       boolean absent = given.isMissingNode() || given.isNull();
-      JsonNode value = absent ? NullNode.instance : value(type, given);
+      JsonNode value = absent ? NullNode.instance : value(type, given, known.path(name));
       switch (entry.getValue().presence()) {
         case GIVEN -> setUnless(absent, shaped, name, value);
         case UNLESS_ZERO -> setUnless(absent || isZero(value), shaped, name, value);
-        case ALWAYS -> shaped.set(name, absent ? value(type, zero(type)) : value);
+        case ALWAYS ->
+            shaped.set(name, absent ? value(type, zero(type), NullNode.instance) : value);
         case OR_NULL -> {
           boolean gone = value.isArray() && value.isEmpty() && !definition.startsWith(AS_JSON);
           shaped.set(name, gone ? NullNode.instance : value);
@@ -97,7 +103,10 @@ final class Shape {
     return shaped;
   }
 
-  private JsonNode value(Schema schema, JsonNode value) {
+  private JsonNode value(Schema schema, JsonNode value, JsonNode known) {
+    if (value == known) {
+      return value;
+    }
     Optional<String> definition = definition(schema);
     if (value instanceof ObjectNode object) {
       if (schema.preserveUnknownFields()) {
@@ -105,20 +114,27 @@ final class Shape {
       }
       Optional<String> struct = builtIns.struct(schema);
       if (struct.isPresent()) {
-        return struct(schema, struct.get(), object);
+        return struct(schema, struct.get(), object, known);
       }
       Optional<Schema> values = schema.additionalProperties();
       if (values.isEmpty()) {
         return object;
       }
       ObjectNode shaped = object.objectNode();
-      object.properties().forEach(e -> shaped.set(e.getKey(), value(values.get(), e.getValue())));
+      object
+          .properties()
+          .forEach(
+              e ->
+                  shaped.set(
+                      e.getKey(), value(values.get(), e.getValue(), known.path(e.getKey()))));
       return shaped;
     }
     if (value instanceof ArrayNode array) {
       Schema items = schema.items().orElse(Schema.ANY);
       ArrayNode shaped = array.arrayNode(array.size());
-      array.forEach(one -> shaped.add(value(items, one)));
+      for (int i = 0; i < array.size(); i++) {
+        shaped.add(value(items, array.get(i), known.path(i)));
+      }
       return shaped;
     }
     return switch (definition.orElse("")) {
@@ -134,6 +150,9 @@ final class Shape {
 
   private static JsonNode time(JsonNode value, DateTimeFormatter format) {
     if (!value.isTextual()) {
+      return value;
+    }
+    if (format == SECONDS && Times.isCanonical(value.textValue())) {
       return value;
     }
     try {

@@ -36,17 +36,22 @@ final class CustomRules implements KindRules {
   }
 
   @Override
-  public Read read(ObjectNode object) {
+  public Read read(ObjectNode object, ObjectNode known) {
     List<String> unknown = new ArrayList<>();
-    ObjectNode known = object;
+    ObjectNode left = object;
     if (object.get("metadata") instanceof ObjectNode metadata) {
       Read read =
-          builtIn.read(BuiltIns.OBJECT_META, type.kind(version.version()), metadata, "metadata");
-      known = shallowCopy(object);
-      known.set("metadata", read.object());
+          builtIn.read(
+              BuiltIns.OBJECT_META,
+              type.kind(version.version()),
+              metadata,
+              known.path("metadata"),
+              "metadata");
+      left = shallowCopy(object);
+      left.set("metadata", read.object());
       unknown.addAll(read.unknownFields());
     }
-    Pruning.Pruned pruned = Pruning.prune(version.schema(), known);
+    Pruning.Pruned pruned = Pruning.prune(version.schema(), left, known);
     unknown.addAll(pruned.unknownFields());
     Collections.sort(unknown);
     return new Read(pruned.object(), unknown);
@@ -60,8 +65,8 @@ final class CustomRules implements KindRules {
   }
 
   @Override
-  public ObjectNode defaults(ObjectNode object) {
-    return Defaulting.apply(version.schema(), object);
+  public ObjectNode defaults(ObjectNode object, ObjectNode known) {
+    return Defaulting.apply(version.schema(), object, known);
   }
 
   @Override

@@ -21,8 +21,8 @@ final class DefinitionRules implements KindRules {
   }
 
   @Override
-  public Read read(ObjectNode object) {
-    return plain.read(object);
+  public Read read(ObjectNode object, ObjectNode known) {
+    return plain.read(object, known);
   }
 
   @Override
@@ -31,8 +31,8 @@ final class DefinitionRules implements KindRules {
   }
 
   @Override
-  public ObjectNode defaults(ObjectNode object) {
-    return plain.defaults(object);
+  public ObjectNode defaults(ObjectNode object, ObjectNode known) {
+    return plain.defaults(object, known);
   }
 
   @Override

@@ -25,6 +25,23 @@ final class EmbeddedObjects {
     return errors;
   }
 
+  /** Whether there are whole objects in what a schema describes. */
+  private record Presence(boolean any) {}
+
+  private static boolean has(Schema schema) {
+    return schema
+        .memo(
+            Presence.class,
+            root ->
+                new Presence(
+                    root.embeddedResource()
+                        || root.properties().values().stream()
+                            .anyMatch(one -> one.reference().isEmpty() && has(one))
+                        || root.additionalProperties().filter(EmbeddedObjects::has).isPresent()
+                        || root.items().filter(EmbeddedObjects::has).isPresent()))
+        .any();
+  }
+
   private static void walk(Schema schema, JsonNode value, String path, List<FieldError> errors) {
     if (value instanceof ObjectNode object) {
       if (!path.isEmpty() && schema.embeddedResource()) {
@@ -32,7 +49,7 @@ final class EmbeddedObjects {
       }
       for (Map.Entry<String, JsonNode> field : object.properties()) {
         Optional<Schema> known = schema.property(field.getKey());
-        if (known.isPresent() && known.get().reference().isEmpty()) {
+        if (known.isPresent() && known.get().reference().isEmpty() && has(known.get())) {
           String below = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
           walk(known.get(), field.getValue(), below, errors);
         } else if (known.isEmpty() && schema.additionalProperties().isPresent()) {

@@ -35,6 +35,7 @@ final class Managers {
     private final String time;
     private final @Nullable JsonNode raw;
     private @Nullable FieldSet set;
+    private long seconds = -1;
 
     private Owned(@Nullable FieldSet set, String apiVersion, String time, @Nullable JsonNode raw) {
       this.set = set;
@@ -94,6 +95,13 @@ final class Managers {
     }
 
     private long seconds() {
+      if (seconds < 0) {
+        seconds = Math.max(0, parsed());
+      }
+      return seconds;
+    }
+
+    private long parsed() {
       try {
         return time.isEmpty() ? 0 : Instant.parse(time).getEpochSecond();
       } catch (DateTimeParseException e) {
@@ -101,6 +109,13 @@ final class Managers {
       }
     }
   }
+
+  private static final Comparator<Map.Entry<Manager, Owned>> ORDER =
+      Comparator.<Map.Entry<Manager, Owned>, String>comparing(e -> e.getKey().operation())
+          .thenComparingLong(e -> e.getValue().seconds())
+          .thenComparing(e -> e.getKey().name())
+          .thenComparing(e -> e.getValue().apiVersion())
+          .thenComparing(e -> e.getKey().subresource());
 
   private final Map<Manager, Owned> owned = new LinkedHashMap<>();
 
@@ -245,12 +260,9 @@ final class Managers {
 
   private ArrayNode entries() {
     List<Map.Entry<Manager, Owned>> sorted = new ArrayList<>(owned.entrySet());
-    sorted.sort(
-        Comparator.<Map.Entry<Manager, Owned>, String>comparing(e -> e.getKey().operation())
-            .thenComparing(e -> e.getValue().seconds())
-            .thenComparing(e -> e.getKey().name())
-            .thenComparing(e -> e.getValue().apiVersion())
-            .thenComparing(e -> e.getKey().subresource()));
+    if (sorted.size() > 1) {
+      sorted.sort(ORDER);
+    }
     ArrayNode entries = Json.object().arrayNode(sorted.size());
     for (Map.Entry<Manager, Owned> entry : sorted) {
       Manager manager = entry.getKey();

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -51,7 +50,11 @@ public final class Json {
 
   /** Writes a value without white space. */
   public static byte[] bytes(JsonNode node) {
-    return node.toString().getBytes(StandardCharsets.UTF_8);
+    try {
+      return MAPPER.writeValueAsBytes(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree cannot be written", e);
+    }
   }
 
   /** What {@code path} leads to below a node; empty where a field is absent or null. */
@@ -66,6 +69,14 @@ public final class Json {
   /** The text at {@code path}, or an empty string. */
   public static String text(JsonNode node, String... path) {
     return at(node, path).map(JsonNode::asText).orElse("");
+  }
+
+  /** A copy with another value in one field; shares everything else. */
+  public static ObjectNode with(ObjectNode object, String field, JsonNode value) {
+    ObjectNode copy = object();
+    copy.setAll(object);
+    copy.set(field, value);
+    return copy;
   }
 
   /** Whether two values are the same; numbers are by what they stand for. */

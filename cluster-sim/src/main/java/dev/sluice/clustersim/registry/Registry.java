@@ -174,7 +174,7 @@ public final class Registry {
         ManagedFields.written(
             schema(type, version),
             Optional.of(before),
-            kind.defaults(wanted),
+            kind.defaults(wanted, before),
             kind.blank(),
             Writer.update(writing.manager(), type, version, subresource),
             writing.now());
@@ -255,7 +255,7 @@ public final class Registry {
     precondition(type, key, before, wanted);
     ObjectNode after =
         settling.settle(
-            type, version, subresource, before, rules.of(type, version).defaults(wanted));
+            type, version, subresource, before, rules.of(type, version).defaults(wanted, before));
     check(type, version, after, live);
     return new Result(finish(type, version, key, before, after, writing), false);
   }

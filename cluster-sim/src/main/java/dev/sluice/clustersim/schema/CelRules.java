@@ -136,6 +136,13 @@ final class CelRules {
     if (rules.isEmpty()) {
       return;
     }
+    boolean idle =
+        rules.stream()
+            .allMatch(
+                rule -> rule.usesOldSelf() ? old.isEmpty() && !rule.optionalOldSelf() : unchanged);
+    if (idle) {
+      return;
+    }
     Object self = CelValues.of(schema, value, whole);
     Optional<Object> oldSelf = old.map(o -> CelValues.of(schema, o, whole));
     for (CelRule rule : rules) {

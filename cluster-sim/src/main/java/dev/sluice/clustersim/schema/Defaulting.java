@@ -2,6 +2,7 @@ package dev.sluice.clustersim.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
@@ -17,21 +18,38 @@ public final class Defaulting {
 
   /** The object with its defaults; the same instance where nothing was to be filled in. */
   public static ObjectNode apply(Schema schema, ObjectNode object) {
-    return object(schema, object);
+    return object(schema, object, MissingNode.getInstance());
+  }
+
+  /**
+   * The object with its defaults; the same instance where nothing was to be filled in.
+   *
+   * @param known has its defaults: what is the very same in it stays without a look
+   */
+  public static ObjectNode apply(Schema schema, ObjectNode object, JsonNode known) {
+    return object(schema, object, known);
   }
 
   /** A value with its defaults; the same instance where nothing was to be filled in. */
   public static JsonNode value(Schema schema, JsonNode value) {
+    return value(schema, value, MissingNode.getInstance());
+  }
+
+  private static JsonNode value(Schema schema, JsonNode value, JsonNode before) {
     return switch (value) {
-      case ObjectNode object -> object(schema, object);
-      case ArrayNode array -> array(schema, array);
+      case ObjectNode object -> object(schema, object, before);
+      case ArrayNode array -> array(schema, array, before);
       default -> value;
     };
   }
 
-  private static ObjectNode object(Schema schema, ObjectNode object) {
+  private static ObjectNode object(Schema schema, ObjectNode object, JsonNode before) {
     ObjectNode result = object;
     for (Map.Entry<String, JsonNode> field : object.properties()) {
+      JsonNode was = before.path(field.getKey());
+      if (field.getValue() == was && was.isContainerNode()) {
+        continue;
+      }
       Optional<Schema> known = schema.field(field.getKey());
       if (known.isEmpty()) {
         continue;
@@ -46,7 +64,7 @@ public final class Defaulting {
         }
         continue;
       }
-      JsonNode filled = value(known.get(), value);
+      JsonNode filled = value(known.get(), value, was);
       if (filled != value) {
         result = result == object ? shallowCopy(object) : result;
         result.set(field.getKey(), filled);
@@ -61,7 +79,7 @@ public final class Defaulting {
     return result;
   }
 
-  private static JsonNode array(Schema schema, ArrayNode array) {
+  private static JsonNode array(Schema schema, ArrayNode array, JsonNode before) {
     if (schema.items().isEmpty()) {
       return array;
     }
@@ -69,10 +87,13 @@ public final class Defaulting {
     ArrayNode result = array;
     for (int i = 0; i < array.size(); i++) {
       JsonNode value = array.get(i);
+      if (value == before.path(i) && value.isContainerNode()) {
+        continue;
+      }
       JsonNode filled =
           value.isNull() && !items.nullable() && items.defaultValue().isPresent()
               ? fresh(items)
-              : value(items, value);
+              : value(items, value, before.path(i));
       if (filled != value) {
         if (result == array) {
           result = array.arrayNode(array.size());

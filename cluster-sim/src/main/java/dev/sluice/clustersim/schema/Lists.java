@@ -20,22 +20,41 @@ public final class Lists {
 
   /** Elements that are there twice; none where there were such before already. */
   static List<FieldError> duplicates(Schema schema, JsonNode value, Optional<JsonNode> before) {
-    List<FieldError> errors = new ArrayList<>();
-    if (before.isPresent()) {
-      walk(schema, before.get(), "", errors);
-      if (!errors.isEmpty()) {
-        return List.of();
-      }
+    if (!Lists.has(schema)) {
+      return List.of();
     }
+    List<FieldError> errors = new ArrayList<>();
     walk(schema, value, "", errors);
-    return errors;
+    if (errors.isEmpty() || before.isEmpty()) {
+      return errors;
+    }
+    List<FieldError> known = new ArrayList<>();
+    walk(schema, before.get(), "", known);
+    return known.isEmpty() ? errors : List.of();
+  }
+
+  /** Whether there is a list that is a set or a map below a schema. */
+  private record Presence(boolean any) {}
+
+  private static boolean has(Schema schema) {
+    return schema
+        .memo(
+            Presence.class,
+            root ->
+                new Presence(
+                    !root.listType().isEmpty()
+                        || root.properties().values().stream()
+                            .anyMatch(one -> one.reference().isEmpty() && has(one))
+                        || root.additionalProperties().filter(Lists::has).isPresent()
+                        || root.items().filter(Lists::has).isPresent()))
+        .any();
   }
 
   private static void walk(Schema schema, JsonNode value, String path, List<FieldError> errors) {
     if (value instanceof ObjectNode object) {
       for (Map.Entry<String, JsonNode> field : object.properties()) {
         Optional<Schema> known = schema.property(field.getKey());
-        if (known.isPresent() && known.get().reference().isEmpty()) {
+        if (known.isPresent() && known.get().reference().isEmpty() && has(known.get())) {
           String below = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
           walk(known.get(), field.getValue(), below, errors);
         } else if (known.isEmpty() && schema.additionalProperties().isPresent()) {

@@ -2,6 +2,7 @@ package dev.sluice.clustersim.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,8 +30,17 @@ public final class Pruning {
 
   /** Prunes a whole Kubernetes object; its type and metadata always stay. */
   public static Pruned prune(Schema schema, ObjectNode object) {
+    return prune(schema, object, MissingNode.getInstance());
+  }
+
+  /**
+   * Prunes a whole Kubernetes object; its type and metadata always stay.
+   *
+   * @param known has nothing to be pruned: what is the very same in it stays without a look
+   */
+  public static Pruned prune(Schema schema, ObjectNode object, JsonNode known) {
     Pruning pruning = new Pruning();
-    ObjectNode left = pruning.object(Optional.of(schema), object, "", true);
+    ObjectNode left = pruning.object(Optional.of(schema), object, known, "", true);
     Collections.sort(pruning.unknown);
     return new Pruned(left, Collections.unmodifiableList(pruning.unknown));
   }
@@ -38,7 +48,9 @@ public final class Pruning {
   /** Prunes a value that is no whole Kubernetes object. */
   public static Pruned value(Schema schema, ObjectNode value) {
     Pruning pruning = new Pruning();
-    ObjectNode left = pruning.object(Optional.of(schema), value, "", schema.embeddedResource());
+    ObjectNode left =
+        pruning.object(
+            Optional.of(schema), value, MissingNode.getInstance(), "", schema.embeddedResource());
     Collections.sort(pruning.unknown);
     return new Pruned(left, Collections.unmodifiableList(pruning.unknown));
   }
@@ -58,20 +70,27 @@ public final class Pruning {
     return unknownFields.stream().map("unknown field \"%s\""::formatted).toList();
   }
 
-  private JsonNode value(Optional<Schema> schema, JsonNode value, String path) {
+  private JsonNode value(Optional<Schema> schema, JsonNode value, JsonNode known, String path) {
+    if (value == known) {
+      return value;
+    }
     return switch (value) {
-      case ObjectNode object -> object(schema, object, path, false);
-      case ArrayNode array -> array(schema, array, path);
+      case ObjectNode object -> object(schema, object, known, path, false);
+      case ArrayNode array -> array(schema, array, known, path);
       default -> value;
     };
   }
 
-  private ObjectNode object(Optional<Schema> schema, ObjectNode object, String path, boolean root) {
+  private ObjectNode object(
+      Optional<Schema> schema, ObjectNode object, JsonNode before, String path, boolean root) {
     boolean whole = root || schema.map(Schema::embeddedResource).orElse(false);
     boolean keep = schema.map(Schema::preserveUnknownFields).orElse(false);
     ObjectNode result = object;
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       String name = field.getKey();
+      if (field.getValue() == before.path(name)) {
+        continue;
+      }
       String below = path.isEmpty() ? name : path + "." + name;
       Optional<Schema> known = schema.flatMap(s -> Optional.ofNullable(s.properties().get(name)));
       boolean anyField =
@@ -82,9 +101,9 @@ public final class Pruning {
       JsonNode left = field.getValue();
       boolean gone = false;
       if (known.isPresent()) {
-        left = value(known, left, below);
+        left = value(known, left, before.path(name), below);
       } else if (anyField) {
-        left = value(schema.flatMap(Schema::additionalProperties), left, below);
+        left = value(schema.flatMap(Schema::additionalProperties), left, before.path(name), below);
       } else if (!keep) {
         gone = true;
         unknown.add(below);
@@ -104,14 +123,14 @@ public final class Pruning {
     return result;
   }
 
-  private JsonNode array(Optional<Schema> schema, ArrayNode array, String path) {
+  private JsonNode array(Optional<Schema> schema, ArrayNode array, JsonNode before, String path) {
     if (schema.map(s -> s.preserveUnknownFields() && s.items().isEmpty()).orElse(false)) {
       return array;
     }
     Optional<Schema> items = schema.flatMap(Schema::items);
     ArrayNode result = array;
     for (int i = 0; i < array.size(); i++) {
-      JsonNode left = value(items, array.get(i), path + "[" + i + "]");
+      JsonNode left = value(items, array.get(i), before.path(i), path + "[" + i + "]");
       if (left != array.get(i)) {
         if (result == array) {
           result = array.arrayNode(array.size());

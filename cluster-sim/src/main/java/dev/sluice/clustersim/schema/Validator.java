@@ -78,6 +78,10 @@ public final class Validator {
   private static Findings check(
       Schema schema, JsonNode value, Optional<JsonNode> before, String path) {
     Findings found = new Findings();
+    if (before.isPresent() && before.get() == value && value.isContainerNode()) {
+      // Whatever is wrong with it was so before.
+      return found;
+    }
     Keywords keywords = Keywords.of(schema);
     boolean typed = !keywords.types().isEmpty() || !keywords.format().isEmpty();
     if (value.isNull()) {

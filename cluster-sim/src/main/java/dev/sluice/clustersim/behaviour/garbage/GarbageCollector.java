@@ -50,8 +50,11 @@ public final class GarbageCollector extends Controller {
   @Override
   public void changed(
       GroupResource resource, Optional<ObjectNode> before, Optional<ObjectNode> after) {
-    before.ifPresent(object -> dependents.remove(View.key(resource, object), object));
-    after.ifPresent(object -> dependents.add(View.key(resource, object), object));
+    boolean same = before.isPresent() && after.isPresent() && sameOwners(before.get(), after.get());
+    if (!same) {
+      before.ifPresent(object -> dependents.remove(View.key(resource, object), object));
+      after.ifPresent(object -> dependents.add(View.key(resource, object), object));
+    }
     if (after.isEmpty()) {
       before.ifPresent(this::gone);
       return;
@@ -59,12 +62,12 @@ public final class GarbageCollector extends Controller {
     ObjectNode object = after.get();
     boolean owned = !object.path("metadata").path("ownerReferences").isEmpty();
     boolean ending = Meta.of(object).deleting() && !Meta.of(object).finalizers().isEmpty();
-    boolean news = before.isEmpty() || !sameOwners(before.get(), object);
+    boolean news = !same;
     if (ending || (owned && news)) {
       work.add(View.key(resource, object));
     }
     // Owners that wait for this one may wait no longer.
-    before.filter(old -> !sameOwners(old, object)).ifPresent(this::lookAtOwners);
+    before.filter(old -> !same).ifPresent(this::lookAtOwners);
   }
 
   private static boolean sameOwners(ObjectNode before, ObjectNode after) {

@@ -176,9 +176,8 @@ public final class Kubelet extends Controller {
     if (tells) {
       Optional<ObjectNode> status = run.status(pod, address, now);
       if (status.isPresent()) {
-        ObjectNode changed = pod.deepCopy();
-        changed.set("status", status.get());
-        Written written = cluster.updateStatus(Resources.PODS, changed);
+        Written written =
+            cluster.updateStatus(Resources.PODS, Json.with(pod, "status", status.get()));
         if (!(written instanceof Written.Done)) {
           return written instanceof Written.Gone;
         }

@@ -185,9 +185,7 @@ public final class ReplicaSets extends Controller {
     if (status.equals(set.path("status"))) {
       return true;
     }
-    ObjectNode changed = set.deepCopy();
-    changed.set("status", status);
-    return went(cluster.updateStatus(Resources.REPLICA_SETS, changed));
+    return went(cluster.updateStatus(Resources.REPLICA_SETS, Json.with(set, "status", status)));
   }
 
   private ObjectNode status(ObjectNode set, Attempt attempt, Instant now) {
