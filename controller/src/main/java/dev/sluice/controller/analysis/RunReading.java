@@ -1,6 +1,5 @@
 package dev.sluice.controller.analysis;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.controller.objects.RawAnalysisRun;
 import dev.sluice.records.v1.RunId;
@@ -21,7 +20,7 @@ record RunReading(AnalysisRun run, List<FieldProblem> problems) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   static RunReading of(RawAnalysisRun raw) {
-    return switch (CustomResources.read(JSON.<JsonNode>valueToTree(raw), AnalysisRun.class)) {
+    return switch (CustomResources.read(raw, AnalysisRun.class)) {
       case Reading.Sound<AnalysisRun>(AnalysisRun run) -> new RunReading(run, List.of());
       case Reading.Mended<AnalysisRun>(AnalysisRun run, List<FieldProblem> problems) ->
           new RunReading(run, problems);

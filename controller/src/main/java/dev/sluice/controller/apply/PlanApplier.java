@@ -205,6 +205,9 @@ public final class PlanApplier {
     }
 
     void status(RolloutStatus before, RolloutStatus after) throws MovedOn {
+      if (before.equals(after)) {
+        return;
+      }
       JsonNode old = JSON.valueToTree(before);
       JsonNode next = JSON.valueToTree(after);
       Optional<ObjectNode> patch = MergePatch.between(old, next);

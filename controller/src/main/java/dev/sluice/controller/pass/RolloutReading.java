@@ -1,7 +1,6 @@
 package dev.sluice.controller.pass;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.controller.objects.RawRollout;
 import dev.sluice.controller.validation.SpecError;
 import dev.sluice.schemas.crd.CustomResources;
@@ -19,8 +18,6 @@ import java.util.Optional;
  * @param problems the malformed fields of its spec; with one the spec is not acted on
  */
 public record RolloutReading(Rollout rollout, List<SpecError> problems) {
-
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** Reads a Rollout. */
   public static RolloutReading of(RawRollout raw) {
@@ -58,7 +55,7 @@ public record RolloutReading(Rollout rollout, List<SpecError> problems) {
 
   private static <T extends CustomResource<?, ?>> Reading<T> read(
       CustomResource<JsonNode, JsonNode> raw, Class<T> kind) {
-    return CustomResources.read(JSON.<JsonNode>valueToTree(raw), kind);
+    return CustomResources.read(raw, kind);
   }
 
   private static List<SpecError> errors(List<FieldProblem> problems) {

@@ -40,6 +40,26 @@ public final class CustomResources {
     return read(STRICT.<JsonNode>valueToTree(resource), kind);
   }
 
+  /** Reads an object whose spec and status are JSON still; the metadata are shared with it. */
+  public static <T extends CustomResource<?, ?>> Reading<T> read(
+      CustomResource<JsonNode, JsonNode> raw, Class<T> kind) {
+    ObjectNode tree = STRICT.createObjectNode();
+    tree.put("apiVersion", raw.getApiVersion()).put("kind", raw.getKind());
+    if (raw.getSpec() != null) {
+      tree.set("spec", raw.getSpec());
+    }
+    if (raw.getStatus() != null) {
+      tree.set("status", raw.getStatus());
+    }
+    Reading<T> reading = readAs(tree, kind);
+    switch (reading) {
+      case Reading.Sound<T>(T object) -> object.setMetadata(raw.getMetadata());
+      case Reading.Mended<T>(T object, var problems) -> object.setMetadata(raw.getMetadata());
+      case Reading.Unreadable<T> unreadable -> {}
+    }
+    return reading;
+  }
+
   /** Reads a JSON object; the node itself is left as it is. */
   public static <T extends CustomResource<?, ?>> Reading<T> read(JsonNode json, Class<T> kind) {
     return readAs(json, kind);
@@ -50,6 +70,10 @@ public final class CustomResources {
     if (!json.isObject()) {
       return new Reading.Unreadable<>(
           List.of(new FieldProblem("", shown(json) + " is not an object", "give an object")));
+    }
+    T sound = soundOrNull(json, type);
+    if (sound != null) {
+      return new Reading.Sound<>(sound);
     }
     ObjectNode tree = json.deepCopy();
     List<FieldProblem> problems = new ArrayList<>();
@@ -74,6 +98,15 @@ public final class CustomResources {
     return problems.isEmpty()
         ? new Reading.Sound<>(object)
         : new Reading.Mended<>(object, problems);
+  }
+
+  /** As nearly all objects are: read at one go. */
+  private static <T> @Nullable T soundOrNull(JsonNode json, Class<T> type) {
+    try {
+      return STRICT.treeToValue(json, type);
+    } catch (JsonProcessingException e) {
+      return null;
+    }
   }
 
   /** An element of a list that is null for now, so that the places of the others do not change. */

@@ -1,13 +1,17 @@
 package dev.sluice.standalone.parts;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.controller.shell.RequestCounter;
 import dev.sluice.standalone.config.KubernetesSection;
 import dev.sluice.standalone.config.tree.ConfigurationException;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +60,19 @@ public final class Kubernetes {
                 .withRequestRetryBackoffLimit(4)
                 .withMaxConcurrentRequests(CONCURRENT_REQUESTS)
                 .withMaxConcurrentRequestsPerHost(CONCURRENT_REQUESTS)
-                .build());
+                .build())
+        .withKubernetesSerialization(withoutManagedFields());
+  }
+
+  /** A third of most objects, which nothing here reads: not parsed and not kept in caches. */
+  private static KubernetesSerialization withoutManagedFields() {
+    return new KubernetesSerialization(
+        new ObjectMapper().addMixIn(ObjectMeta.class, WithoutManagedFields.class), true);
+  }
+
+  @JsonIgnoreProperties("managedFields")
+  private static final class WithoutManagedFields {
+    private WithoutManagedFields() {}
   }
 
   /**
