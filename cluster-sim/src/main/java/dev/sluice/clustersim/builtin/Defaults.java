@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.clustersim.schema.Schema;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -84,26 +85,39 @@ final class Defaults {
     return copy;
   }
 
+  /** The properties of a schema that have a default. */
+  private record Fixed(List<Map.Entry<String, Schema>> properties) {
+    static Fixed of(Schema schema) {
+      return new Fixed(
+          schema.properties().entrySet().stream()
+              .filter(property -> property.getValue().defaultValue().isPresent())
+              .map(property -> Map.entry(property.getKey(), property.getValue()))
+              .toList());
+    }
+  }
+
   private void struct(Schema schema, String definition, ObjectNode object, JsonNode known) {
     Consumer<ObjectNode> own = byDefinition.get(definition);
     if (own != null) {
       own.accept(object);
     }
-    for (Map.Entry<String, Schema> property : schema.properties().entrySet()) {
-      String name = property.getKey();
-      JsonNode value = object.get(name);
-      if (value == known.path(name)) {
-        continue;
+    for (Map.Entry<String, JsonNode> field : object.properties()) {
+      JsonNode value = field.getValue();
+      JsonNode was = known.path(field.getKey());
+      if (value.isContainerNode() && value != was) {
+        schema.property(field.getKey()).ifPresent(property -> value(property, value, was));
       }
-      if (value == null || value.isNull()) {
+    }
+    for (Map.Entry<String, Schema> property : schema.memo(Fixed.class, Fixed::of).properties()) {
+      String name = property.getKey();
+      JsonNode value = object.path(name);
+      if (value.isMissingNode() || (value.isNull() && value != known.path(name))) {
         Optional<JsonNode> fixed = property.getValue().defaultValue();
         if (fixed.isPresent() && says(fixed.get())) {
           object.set(name, fixed.get());
         } else if (fixed.isPresent() && fixed.get().isObject()) {
           zeroStruct(object, name, property.getValue());
         }
-      } else {
-        value(property.getValue(), value, known.path(name));
       }
     }
   }
