@@ -93,6 +93,7 @@ final class RolloutsBenchmark implements Callable<Integer> {
     Map<Jvm, Duration> cpu = cpu(world);
     Map<String, Double> requests = world.requests();
     long events = watch.events();
+    double passes = world.passes();
     Stopwatch start = Stopwatch.start();
     work.run();
     double written = start.seconds();
@@ -117,6 +118,8 @@ final class RolloutsBenchmark implements Callable<Integer> {
     System.out.printf(
         "  events seen by one watch: %.1f a Rollout%n",
         (watch.events() - events) / (double) rollouts);
+    System.out.printf(
+        "  passes of the controller: %.1f a Rollout%n", (world.passes() - passes) / rollouts);
     requests(world, requests, rollouts);
   }
 

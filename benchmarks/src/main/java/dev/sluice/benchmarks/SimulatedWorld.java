@@ -17,6 +17,9 @@ interface SimulatedWorld extends AutoCloseable {
   /** What is measured, the controller last. */
   List<Jvm> jvms();
 
+  /** How often the controller has looked at a Rollout so far. */
+  double passes() throws IOException, InterruptedException;
+
   /** The controller's requests to the API server so far, by verb and resource. */
   Map<String, Double> requests() throws IOException, InterruptedException;
 }

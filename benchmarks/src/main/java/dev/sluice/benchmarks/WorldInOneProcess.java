@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -87,6 +88,15 @@ final class WorldInOneProcess implements SimulatedWorld {
   @Override
   public List<Jvm> jvms() {
     return List.of(Jvm.own("everything"));
+  }
+
+  @Override
+  public double passes() {
+    return registry.scrape("rollout_reconcile"::equals).stream()
+        .map(HistogramSnapshot.class::cast)
+        .flatMap(histogram -> histogram.getDataPoints().stream())
+        .mapToLong(HistogramSnapshot.HistogramDataPointSnapshot::getCount)
+        .sum();
   }
 
   @Override

@@ -108,6 +108,11 @@ final class WorldOfProcesses implements SimulatedWorld {
   }
 
   @Override
+  public double passes() throws IOException, InterruptedException {
+    return controller.orElseThrow().metric("rollout_reconcile_count");
+  }
+
+  @Override
   public Map<String, Double> requests() throws IOException, InterruptedException {
     return Scrape.of(controller.orElseThrow().operations())
         .by(REQUESTS, labels -> labels.get("verb") + " " + labels.get("kind"));

@@ -8,8 +8,10 @@ import dev.sluice.clustersim.api.Watch;
 import dev.sluice.clustersim.fault.Outcome;
 import dev.sluice.clustersim.object.ApiStatus;
 import dev.sluice.clustersim.object.Json;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +55,8 @@ final class ApiHandler extends Handler.Abstract {
 
   /** Far less than anybody notices, and much at a time when much happens. */
   private static final Duration BETWEEN_EVENTS = Duration.ofMillis(2);
+
+  private static final int EVENTS_AT_ONCE = 32 * 1024;
 
   private static final byte[] EVENT = "{\"type\":\"".getBytes(StandardCharsets.UTF_8);
   private static final byte[] OBJECT = "\",\"object\":".getBytes(StandardCharsets.UTF_8);
@@ -187,9 +191,8 @@ final class ApiHandler extends Handler.Abstract {
       return;
     }
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
-    try (OutputStream out = Content.Sink.asOutputStream(response)) {
-      out.write(bytes);
-    }
+    // Head and body in one piece.
+    Content.Sink.write(response, true, ByteBuffer.wrap(bytes));
   }
 
   private void write(ObjectNode event, OutputStream out) throws IOException {
@@ -204,7 +207,8 @@ final class ApiHandler extends Handler.Abstract {
     response.setStatus(200);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache, private");
-    try (OutputStream out = Content.Sink.asOutputStream(response)) {
+    try (OutputStream out =
+        new BufferedOutputStream(Content.Sink.asOutputStream(response), EVENTS_AT_ONCE)) {
       // The head goes out at once: clients wait for it before they believe in their watch.
       out.flush();
       while (true) {

@@ -9,7 +9,6 @@ import dev.sluice.schemas.crd.routing.TrafficRouting;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ final class RolloutMetrics {
   private static final String[] OBJECT = {"namespace", "name"};
 
   private final ObjectSeries series = new ObjectSeries();
-  private final Info info;
+  private final ObjectInfo info;
   private final Gauge phase;
   private final Gauge available;
   private final Gauge unavailable;
@@ -38,11 +37,15 @@ final class RolloutMetrics {
 
   RolloutMetrics(PrometheusRegistry registry) {
     info =
-        Info.builder()
-            .name("rollout_info")
-            .help("Rollouts, by strategy, traffic router and phase")
-            .labelNames("namespace", "name", "strategy", "traffic_router", "phase")
-            .register(registry);
+        ObjectInfo.register(
+            registry,
+            "rollout",
+            "Rollouts, by strategy, traffic router and phase",
+            "namespace",
+            "name",
+            "strategy",
+            "traffic_router",
+            "phase");
     phase =
         Gauge.builder()
             .name("rollout_phase")
@@ -92,7 +95,7 @@ final class RolloutMetrics {
     String router = router(rollout.getSpec().strategy());
     String phaseNow = phase(status);
     List<ObjectSeries.Series> now = new ArrayList<>();
-    info.addLabelValues(namespace, name, strategy, router, phaseNow);
+    info.add(namespace, name, strategy, router, phaseNow);
     now.add(
         new ObjectSeries.Series(
             "info " + strategy + " " + router + " " + phaseNow,

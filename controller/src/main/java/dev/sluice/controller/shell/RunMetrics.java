@@ -7,7 +7,6 @@ import dev.sluice.schemas.crd.analysis.MetricProvider;
 import dev.sluice.schemas.crd.analysis.MetricResult;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class RunMetrics {
 
   private final ObjectSeries series = new ObjectSeries();
-  private final Info info;
+  private final ObjectInfo info;
   private final Gauge phase;
   private final Gauge metricType;
   private final Gauge metricPhase;
@@ -32,11 +31,8 @@ final class RunMetrics {
 
   RunMetrics(PrometheusRegistry registry) {
     info =
-        Info.builder()
-            .name("analysis_run_info")
-            .help("AnalysisRuns, by phase")
-            .labelNames("namespace", "name", "phase")
-            .register(registry);
+        ObjectInfo.register(
+            registry, "analysis_run", "AnalysisRuns, by phase", "namespace", "name", "phase");
     phase =
         Gauge.builder()
             .name("analysis_run_phase")
@@ -76,7 +72,7 @@ final class RunMetrics {
     String name = run.getMetadata().getName();
     String now = text(run.getStatus().phase());
     List<ObjectSeries.Series> all = new ArrayList<>();
-    info.addLabelValues(namespace, name, now);
+    info.add(namespace, name, now);
     phase.labelValues(namespace, name, now).set(1);
     all.add(
         new ObjectSeries.Series(
