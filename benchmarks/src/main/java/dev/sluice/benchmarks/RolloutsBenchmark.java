@@ -34,6 +34,12 @@ final class RolloutsBenchmark implements Callable<Integer> {
   private int runs;
 
   @Option(
+      names = "--updates",
+      description =
+          "How often all are updated; the compiler has had its time by the third (${DEFAULT-VALUE}).")
+  private int updates = 1;
+
+  @Option(
       names = "--changes",
       description = "Single changes at rest whose effect is awaited (${DEFAULT-VALUE}).")
   private int changes = 300;
@@ -73,7 +79,10 @@ final class RolloutsBenchmark implements Callable<Integer> {
       world.startController();
       try (FleetWatch watch = new FleetWatch(world.client(), rollouts)) {
         phase(world, watch, "created", 1, () -> writer.createRollouts(rollouts));
-        phase(world, watch, "updated", 2, () -> writer.updateRollouts(rollouts, "app:2"));
+        for (int generation = 2; generation < 2 + updates; generation++) {
+          String image = "app:" + generation;
+          phase(world, watch, "updated", generation, () -> writer.updateRollouts(rollouts, image));
+        }
         TimeUnit.SECONDS.sleep(rest);
         memory(world);
         react(world, watch, writer);
@@ -159,7 +168,7 @@ final class RolloutsBenchmark implements Callable<Integer> {
     Map<Jvm, Duration> cpu = cpu(world);
     for (int i = 0; i < changes; i++) {
       int number = random.nextInt(rollouts);
-      long generation = generations[number] == 0 ? 3 : generations[number] + 1;
+      long generation = generations[number] == 0 ? 2 + updates : generations[number] + 1;
       generations[number] = generation;
       Stopwatch start = Stopwatch.start();
       writer.update(number, "app:" + generation);

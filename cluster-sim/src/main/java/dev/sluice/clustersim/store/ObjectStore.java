@@ -1,6 +1,7 @@
 package dev.sluice.clustersim.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.clustersim.object.GroupResource;
 import dev.sluice.clustersim.object.Json;
@@ -42,6 +43,7 @@ public final class ObjectStore {
   private final Retention retention;
   private final Map<GroupResource, NavigableMap<String, ObjectNode>> objects = new HashMap<>();
   private final Map<GroupResource, History> histories = new HashMap<>();
+  private final SharedFieldSets fieldSets = new SharedFieldSets();
   private final List<Consumer<Change>> listeners = new ArrayList<>();
   private long revision = 1;
   private long compacted;
@@ -90,6 +92,9 @@ public final class ObjectStore {
   public ObjectNode put(ObjectKey key, ObjectNode object, Instant now) {
     Optional<ObjectNode> before = get(key);
     ObjectNode stored = withRevision(object, ++revision);
+    fieldSets.share(
+        (ObjectNode) stored.path("metadata"),
+        before.map(old -> old.path("metadata")).orElse(MissingNode.getInstance()));
     of(key.resource()).put(path(key), stored);
     tell(new Change(revision, now.minus(ahead), key, before, Optional.of(stored), stored));
     return stored;

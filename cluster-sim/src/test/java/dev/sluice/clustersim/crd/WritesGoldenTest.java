@@ -13,6 +13,7 @@ import dev.sluice.clustersim.object.ApiStatus;
 import dev.sluice.clustersim.object.FieldError;
 import dev.sluice.clustersim.object.GroupResource;
 import dev.sluice.clustersim.object.GroupVersion;
+import dev.sluice.clustersim.object.Json;
 import dev.sluice.clustersim.object.StatusException;
 import dev.sluice.clustersim.schema.GoldenFiles;
 import java.io.IOException;
@@ -40,6 +41,38 @@ class WritesGoldenTest {
   @TestFactory
   Stream<DynamicTest> definitionsAreAnsweredAsByTheRealServer() throws IOException {
     return tests("definition-writes.jsonl");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatIsKnownOfAnObjectIsTakenOverAsIfItWereLookedAt() throws IOException {
+    return GoldenFiles.lines("builtin-writes.jsonl").stream()
+        .filter(golden -> golden.path("code").asInt() < 400)
+        .map(golden -> DynamicTest.dynamicTest(golden.path("case").asText(), () -> share(golden)));
+  }
+
+  private void share(JsonNode golden) {
+    ResourceType type = type(golden.path("path").asText());
+    KindRules kind = rules.of(type, type.version(type.storageVersion()).orElseThrow());
+    ObjectNode created = write(type, (ObjectNode) golden.path("create"), Optional.empty());
+    // As it is kept: with what is filled in once only.
+    ObjectNode kept = kind.defaults(created);
+    ObjectNode untouched = kept.deepCopy();
+    for (String field : List.of("metadata", "spec", "status", "data")) {
+      ObjectNode changed = Json.with(kept, field, kept.path(field).deepCopy());
+      if (changed.path(field) instanceof ObjectNode part) {
+        part.putNull("annotations");
+      } else {
+        changed.remove(field);
+      }
+      ObjectNode alone = changed.deepCopy();
+
+      KindRules.Read read = kind.read(changed, kept);
+      KindRules.Read readAlone = kind.read(alone);
+      assertThat(read.unknownFields()).isEqualTo(readAlone.unknownFields());
+      assertThat(kind.defaults(read.object(), kept)).isEqualTo(kind.defaults(readAlone.object()));
+      assertThat(kind.defaults(changed, kept)).isEqualTo(kind.defaults(alone));
+      assertThat(kept).isEqualTo(untouched);
+    }
   }
 
   private Stream<DynamicTest> tests(String file) throws IOException {
