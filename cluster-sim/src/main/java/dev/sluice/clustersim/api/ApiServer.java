@@ -7,6 +7,8 @@ import dev.sluice.clustersim.builtin.BuiltIns;
 import dev.sluice.clustersim.catalog.Catalog;
 import dev.sluice.clustersim.catalog.ResourceType;
 import dev.sluice.clustersim.catalog.VersionType;
+import dev.sluice.clustersim.managed.ManagedFields;
+import dev.sluice.clustersim.managed.Writer;
 import dev.sluice.clustersim.object.ApiStatus;
 import dev.sluice.clustersim.object.GroupResource;
 import dev.sluice.clustersim.object.GroupVersion;
@@ -16,7 +18,6 @@ import dev.sluice.clustersim.object.ObjectKey;
 import dev.sluice.clustersim.object.StatusException;
 import dev.sluice.clustersim.openapi.OpenApiDocuments;
 import dev.sluice.clustersim.protobuf.ProtobufReader;
-import dev.sluice.clustersim.registry.Ids;
 import dev.sluice.clustersim.registry.Registry;
 import dev.sluice.clustersim.registry.Rules;
 import dev.sluice.clustersim.registry.Writing;
@@ -26,6 +27,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Answers requests as a Kubernetes API server does. What it does not have is a 404, a 405 or a 501,
@@ -38,6 +40,7 @@ public final class ApiServer {
   private static final Set<String> OBJECTS = Set.of("", "status", "scale");
   private static final Set<String> HEALTH = Set.of("healthz", "livez", "readyz");
 
+  private final Access access;
   private final ObjectStore store;
   private final Catalog catalog;
   private final Bodies bodies;
@@ -46,7 +49,6 @@ public final class ApiServer {
   private final Registry registry;
   private final Discovery discovery;
   private final OpenApiDocuments openApi;
-  private final Ids ids;
 
   /** An API server over a store. */
   public ApiServer(
@@ -55,44 +57,57 @@ public final class ApiServer {
       Registry registry,
       Rules rules,
       BuiltIns builtIns,
-      Ids ids) {
+      Authorizer authorizer) {
+    this.access = new Access(authorizer);
     this.store = store;
     this.catalog = catalog;
     this.bodies = new Bodies(rules, catalog, new ProtobufReader(builtIns));
-    this.resources = new Resources(new Reads(store), registry, bodies);
+    this.resources = new Resources(new Reads(store), registry, bodies, access);
     this.pods = new PodActions(registry);
     this.registry = registry;
     this.discovery = new Discovery(catalog, builtIns);
     this.openApi = new OpenApiDocuments(builtIns);
-    this.ids = ids;
   }
 
   /** Answers one request; never throws for anything a client sends. */
-  public Answer handle(Request request, Instant now) {
+  public Answer handle(Request asked, Instant now) {
+    return answer(asked, request -> route(request, now));
+  }
+
+  /**
+   * Answers a request by other means, if its user may do it.
+   *
+   * @param handler may throw a {@link StatusException}
+   */
+  public Answer answer(Request asked, Function<Request, Answer> handler) {
     try {
-      return switch (Route.of(request.path())) {
-        case Route.Core() ->
-            discovery(
-                request,
-                accept ->
-                    accept.as().isEmpty()
-                        ? discovery.core()
-                        : discovery.aggregated(true, accept.version()));
-        case Route.Groups() ->
-            discovery(
-                request,
-                accept ->
-                    accept.as().isEmpty()
-                        ? discovery.groups()
-                        : discovery.aggregated(false, accept.version()));
-        case Route.Group(String group) -> document(discovery.group(group));
-        case Route.Version(GroupVersion version) -> document(discovery.version(version));
-        case Route.Other(List<String> segments) -> other(segments);
-        case Route.Resource route -> resource(request, route, now);
-      };
+      return handler.apply(access.admit(asked));
     } catch (StatusException e) {
       return Answer.Document.of(e.status());
     }
+  }
+
+  private Answer route(Request request, Instant now) {
+    return switch (Route.of(request.path())) {
+      case Route.Core() ->
+          discovery(
+              request,
+              accept ->
+                  accept.as().isEmpty()
+                      ? discovery.core()
+                      : discovery.aggregated(true, accept.version()));
+      case Route.Groups() ->
+          discovery(
+              request,
+              accept ->
+                  accept.as().isEmpty()
+                      ? discovery.groups()
+                      : discovery.aggregated(false, accept.version()));
+      case Route.Group(String group) -> document(discovery.group(group));
+      case Route.Version(GroupVersion version) -> document(discovery.version(version));
+      case Route.Other(List<String> segments) -> other(segments);
+      case Route.Resource route -> resource(request, route, now);
+    };
   }
 
   private interface ByAccept {
@@ -275,7 +290,7 @@ public final class ApiServer {
           Answer.Document.of(
               200, pods.finalizeNamespace(target, body(request, "Namespace"), writing));
       case "POST token" ->
-          Answer.Document.of(201, Reviews.token(body(request, "TokenRequest"), ids, now));
+          Answer.Document.of(201, Reviews.token(body(request, "TokenRequest"), target.key(), now));
       default ->
           Answer.Document.of(
               new ApiStatus(
@@ -330,11 +345,20 @@ public final class ApiServer {
     }
     Writing writing = WriteQuery.of(request, "CreateOptions", false, now);
     ObjectNode review = bodies.object(target.type(), target.version(), request, writing);
-    return new Answer.Document(
-        201,
-        Reviews.answer(target.type().resource(), review, request.user()),
-        writing.warnings(),
-        "application/json");
+    if (Reviews.managed(target.type().resource())) {
+      review =
+          ManagedFields.written(
+              target.type().served(target.version()).schema(),
+              Optional.empty(),
+              review,
+              bodies.blank(target.type(), target.version()),
+              Writer.update(writing.manager(), target.type(), target.version(), ""),
+              now);
+    }
+    ObjectNode answered =
+        new Reviews(access.authorizer())
+            .answer(target.type().resource(), review, request.user(), target.namespace(), now);
+    return new Answer.Document(201, answered, writing.warnings(), "application/json");
   }
 
   private ObjectNode body(Request request, String kind) {

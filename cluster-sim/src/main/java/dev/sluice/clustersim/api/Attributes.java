@@ -79,6 +79,12 @@ public record Attributes(
     };
   }
 
+  /** The same about an object of that name. */
+  Attributes named(String own) {
+    return new Attributes(
+        verb, resourceRequest, group, version, resource, subresource, namespace, own, path);
+  }
+
   /** {@code pods}, {@code deployments.apps}. */
   public String groupResource() {
     return group.isEmpty() ? resource : resource + "." + group;

@@ -31,8 +31,10 @@ final class Resources {
   private final Reads reads;
   private final Registry registry;
   private final Bodies bodies;
+  private final Access access;
 
-  Resources(Reads reads, Registry registry, Bodies bodies) {
+  Resources(Reads reads, Registry registry, Bodies bodies, Access access) {
+    this.access = access;
     this.reads = reads;
     this.registry = registry;
     this.bodies = bodies;
@@ -96,6 +98,7 @@ final class Resources {
     Writing writing = WriteQuery.of(request, "CreateOptions", false, now);
     ObjectNode body = bodies.object(target.type(), target.version(), request, writing);
     sameNamespace(target, body);
+    access.written(request, body);
     ObjectNode created =
         registry.create(target.type(), target.version(), target.namespace(), body, writing);
     return written(request, target, 201, created, writing, now);
@@ -115,6 +118,7 @@ final class Resources {
     ObjectNode body = bodies.object(target.type(), target.version(), request, writing);
     sameName(target, body);
     sameNamespace(target, body);
+    access.written(request, body);
     Registry.Result result =
         registry.replace(
             target.type(), target.version(), target.key(), target.subresource(), body, writing);
@@ -157,8 +161,10 @@ final class Resources {
               ObjectNode patched = change.apply(before);
               sameName(target, patched);
               sameNamespace(target, patched);
-              return bodies.object(
-                  target.type(), target.version(), patched, before, List.of(), writing);
+              return access.written(
+                  request,
+                  bodies.object(
+                      target.type(), target.version(), patched, before, List.of(), writing));
             },
             writing);
     return written(request, target, 200, after, writing, now);
@@ -173,6 +179,7 @@ final class Resources {
     if (!config.has("metadata")) {
       config.set("metadata", Json.object().put("name", target.name().orElse("")));
     }
+    access.written(request, config);
     Registry.Result result =
         registry.apply(
             target.type(),

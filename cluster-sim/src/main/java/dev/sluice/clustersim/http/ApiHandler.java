@@ -3,7 +3,7 @@ package dev.sluice.clustersim.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.clustersim.api.Answer;
-import dev.sluice.clustersim.api.Request.User;
+import dev.sluice.clustersim.api.Users;
 import dev.sluice.clustersim.api.Watch;
 import dev.sluice.clustersim.fault.Outcome;
 import dev.sluice.clustersim.object.ApiStatus;
@@ -83,7 +83,9 @@ final class ApiHandler extends Handler.Abstract {
       arrived = answer(request, body);
     }
     if (arrived.isEmpty()) {
-      abort(request, callback);
+      abort(request);
+      response.setStatus(500);
+      callback.succeeded();
       return true;
     }
     try {
@@ -133,10 +135,8 @@ final class ApiHandler extends Handler.Abstract {
     }
   }
 
-  private static void abort(Request request, Callback callback) {
-    IOException why = new IOException("a fault breaks this connection");
-    request.getConnectionMetaData().getConnection().getEndPoint().close(why);
-    callback.failed(why);
+  private static void abort(Request request) {
+    request.getConnectionMetaData().getConnection().getEndPoint().close();
   }
 
   private static Answer document(ApiStatus status) {
@@ -158,7 +158,12 @@ final class ApiHandler extends Handler.Abstract {
                     field.getValue() == null ? "" : field.getValue(),
                     (first, more) -> first + "," + more));
     return new dev.sluice.clustersim.api.Request(
-        request.getMethod(), Request.getPathInContext(request), query, headers, body, User.ADMIN);
+        request.getMethod(),
+        Request.getPathInContext(request),
+        query,
+        headers,
+        body,
+        Users.ofHeader(headers.getOrDefault("authorization", "")));
   }
 
   private void write(Request request, Response response, Answer.Document document)

@@ -41,6 +41,7 @@ public final class LocalCluster implements AutoCloseable {
    * @param behaviours whether controllers and kubelet are there; without, it is an API server alone
    * @param folder where objects are kept over a restart; empty: nowhere
    * @param faults what goes wrong from the start
+   * @param rbac whether roles decide who may do what; without, everybody may do everything
    */
   public record Config(
       int port,
@@ -49,11 +50,12 @@ public final class LocalCluster implements AutoCloseable {
       boolean runJobs,
       boolean behaviours,
       Optional<Path> folder,
-      Scenario faults) {
+      Scenario faults,
+      boolean rbac) {
 
     private static final Scenario NO_FAULTS = new Scenario(Optional.empty(), List.of());
 
-    /** Without faults. */
+    /** Without faults and RBAC. */
     public Config(
         int port,
         long seed,
@@ -61,7 +63,7 @@ public final class LocalCluster implements AutoCloseable {
         boolean runJobs,
         boolean behaviours,
         Optional<Path> folder) {
-      this(port, seed, kubelet, runJobs, behaviours, folder, NO_FAULTS);
+      this(port, seed, kubelet, runJobs, behaviours, folder, NO_FAULTS, false);
     }
 
     /** On any port, with pods that are ready after a moment, kept nowhere. */
@@ -71,32 +73,37 @@ public final class LocalCluster implements AutoCloseable {
 
     /** The same on a port of one's own. */
     public Config port(int own) {
-      return new Config(own, seed, kubelet, runJobs, behaviours, folder, faults);
+      return new Config(own, seed, kubelet, runJobs, behaviours, folder, faults, rbac);
     }
 
     /** The same with pods that behave like this. */
     public Config kubelet(KubeletConfig own) {
-      return new Config(port, seed, own, runJobs, behaviours, folder, faults);
+      return new Config(port, seed, own, runJobs, behaviours, folder, faults, rbac);
     }
 
     /** The same with Jobs that really run. */
     public Config runningJobs() {
-      return new Config(port, seed, kubelet, true, behaviours, folder, faults);
+      return new Config(port, seed, kubelet, true, behaviours, folder, faults, rbac);
     }
 
     /** The same without anything that happens by itself. */
     public Config withoutBehaviours() {
-      return new Config(port, seed, kubelet, runJobs, false, folder, faults);
+      return new Config(port, seed, kubelet, runJobs, false, folder, faults, rbac);
     }
 
     /** The same with its objects kept in a folder. */
     public Config in(Path own) {
-      return new Config(port, seed, kubelet, runJobs, behaviours, Optional.of(own), faults);
+      return new Config(port, seed, kubelet, runJobs, behaviours, Optional.of(own), faults, rbac);
+    }
+
+    /** The same with roles that decide who may do what. */
+    public Config withRbac() {
+      return new Config(port, seed, kubelet, runJobs, behaviours, folder, faults, true);
     }
 
     /** The same with faults from the start. */
     public Config faults(Scenario own) {
-      return new Config(port, seed, kubelet, runJobs, behaviours, folder, own);
+      return new Config(port, seed, kubelet, runJobs, behaviours, folder, own, rbac);
     }
   }
 
@@ -128,7 +135,8 @@ public final class LocalCluster implements AutoCloseable {
             ObjectStore.Retention.DEFAULT,
             config.kubelet(),
             config.runJobs() ? processes : Processes.none(),
-            config.behaviours());
+            config.behaviours(),
+            config.rbac());
     ServerTls tls = ServerTls.create(List.of(HOST, "localhost"), clock.instant());
     SimulatedCluster cluster = SimulatedClusters.empty(settings, tls.authority());
     Optional<Journal> journal =
@@ -154,6 +162,15 @@ public final class LocalCluster implements AutoCloseable {
 
   /** A kubeconfig file's content with which clients may do everything. */
   public String kubeconfig() {
+    return kubeconfig("admin");
+  }
+
+  /**
+   * A kubeconfig file's content for somebody.
+   *
+   * @param token who that is, as {@link dev.sluice.clustersim.api.Users} reads it
+   */
+  public String kubeconfig(String token) {
     String authority =
         Base64.getEncoder().encodeToString(tls.authority().getBytes(StandardCharsets.UTF_8));
     return """
@@ -163,14 +180,14 @@ public final class LocalCluster implements AutoCloseable {
         - name: sluice
           cluster: {server: "%s", certificate-authority-data: %s}
         users:
-        - name: admin
-          user: {token: admin}
+        - name: user
+          user: {token: "%s"}
         contexts:
         - name: sluice
-          context: {cluster: sluice, user: admin, namespace: default}
+          context: {cluster: sluice, user: user, namespace: default}
         current-context: sluice
         """
-        .formatted(address(), authority);
+        .formatted(address(), authority, token);
   }
 
   /** The cluster itself, for what no client can do. */

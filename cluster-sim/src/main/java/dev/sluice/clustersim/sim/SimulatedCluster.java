@@ -10,6 +10,7 @@ import dev.sluice.clustersim.behaviour.kubelet.Processes;
 import dev.sluice.clustersim.fault.Faults;
 import dev.sluice.clustersim.fault.FaultsApi;
 import dev.sluice.clustersim.fault.Outcome;
+import dev.sluice.clustersim.rbac.AggregatedRoles;
 import dev.sluice.clustersim.store.Change;
 import dev.sluice.clustersim.store.ObjectStore;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class SimulatedCluster {
   private final StoreCluster inside;
   private final DefinitionController definitions;
   private final Optional<StandardBehaviours> behaviours;
+  private final Optional<AggregatedRoles> roles;
   private final Consumer<Instant> beginning;
   private final Faults faults;
   private final FaultsApi faultsApi;
@@ -42,6 +44,7 @@ public final class SimulatedCluster {
       StoreCluster inside,
       DefinitionController definitions,
       Optional<StandardBehaviours> behaviours,
+      Optional<AggregatedRoles> roles,
       Consumer<Instant> beginning,
       Faults faults) {
     this.faults = faults;
@@ -51,6 +54,7 @@ public final class SimulatedCluster {
     this.inside = inside;
     this.definitions = definitions;
     this.behaviours = behaviours;
+    this.roles = roles;
     this.beginning = beginning;
     store.listen(untold::add);
   }
@@ -58,6 +62,7 @@ public final class SimulatedCluster {
   /** Makes what every cluster has, unless it is there, and takes note of everything else. */
   public void begin(Instant now) {
     for (var entry : store.dump().entrySet()) {
+      roles.ifPresent(r -> r.changed(entry.getKey(), Optional.empty(), Optional.empty()));
       for (ObjectNode object : entry.getValue()) {
         definitions.changed(entry.getKey(), Optional.empty(), Optional.of(object));
         behaviours.ifPresent(
@@ -76,7 +81,7 @@ public final class SimulatedCluster {
   /** Answers a client as the server does, without what goes wrong between the two. */
   public Answer handle(Request request, Instant now) {
     if (FaultsApi.has(request)) {
-      return faultsApi.handle(request, now);
+      return server.answer(request, admitted -> faultsApi.handle(admitted, now));
     }
     Duration skew = prepare(now);
     Answer answer = server.handle(request, now.plus(skew));
@@ -89,7 +94,7 @@ public final class SimulatedCluster {
   /** Answers a client through its faults; {@code /faults} itself never has any. */
   public Outcome ask(Request request, Instant now) {
     if (FaultsApi.has(request)) {
-      return new Outcome.Answered(faultsApi.handle(request, now), Duration.ZERO);
+      return new Outcome.Answered(handle(request, now), Duration.ZERO);
     }
     faults.run(now);
     return faults.serve(request, now, () -> handle(request, now));
@@ -130,6 +135,7 @@ public final class SimulatedCluster {
     do {
       tell();
       definitions.run(inside.at(now), now);
+      roles.ifPresent(r -> r.run(inside, now));
     } while (!untold.isEmpty());
   }
 
@@ -137,6 +143,7 @@ public final class SimulatedCluster {
     while (!untold.isEmpty()) {
       Change change = untold.remove();
       definitions.changed(change.key().resource(), change.before(), change.after());
+      roles.ifPresent(r -> r.changed(change.key().resource(), change.before(), change.after()));
       behaviours.ifPresent(
           b -> b.all().changed(change.key().resource(), change.before(), change.after()));
     }

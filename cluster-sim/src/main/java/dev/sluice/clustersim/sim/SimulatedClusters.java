@@ -2,6 +2,7 @@ package dev.sluice.clustersim.sim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.clustersim.api.ApiServer;
+import dev.sluice.clustersim.api.Authorizer;
 import dev.sluice.clustersim.behaviour.StandardBehaviours;
 import dev.sluice.clustersim.behaviour.kubelet.KubeletConfig;
 import dev.sluice.clustersim.behaviour.kubelet.Processes;
@@ -13,6 +14,9 @@ import dev.sluice.clustersim.fault.Faults;
 import dev.sluice.clustersim.object.GroupResource;
 import dev.sluice.clustersim.object.Json;
 import dev.sluice.clustersim.object.ObjectKey;
+import dev.sluice.clustersim.rbac.AggregatedRoles;
+import dev.sluice.clustersim.rbac.DefaultRoles;
+import dev.sluice.clustersim.rbac.RoleAuthorizer;
 import dev.sluice.clustersim.registry.Ids;
 import dev.sluice.clustersim.registry.Registry;
 import dev.sluice.clustersim.registry.Rules;
@@ -21,6 +25,7 @@ import dev.sluice.clustersim.store.ObjectStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** Makes clusters. */
 public final class SimulatedClusters {
@@ -38,13 +43,26 @@ public final class SimulatedClusters {
    * @param kubelet how its pods behave
    * @param processes runs containers for real where asked to
    * @param behaviours whether anything happens by itself; without, it is an API server alone
+   * @param rbac whether Roles, ClusterRoles and their bindings decide who may do what; without,
+   *     everybody may do everything
    */
   public record Settings(
       long seed,
       ObjectStore.Retention retention,
       KubeletConfig kubelet,
       Processes processes,
-      boolean behaviours) {
+      boolean behaviours,
+      boolean rbac) {
+
+    /** Without RBAC. */
+    public Settings(
+        long seed,
+        ObjectStore.Retention retention,
+        KubeletConfig kubelet,
+        Processes processes,
+        boolean behaviours) {
+      this(seed, retention, kubelet, processes, behaviours, false);
+    }
 
     /** A cluster whose pods become ready after a moment. */
     public static Settings standard(long seed) {
@@ -54,7 +72,12 @@ public final class SimulatedClusters {
 
     /** The same without anything that happens by itself. */
     public Settings withoutBehaviours() {
-      return new Settings(seed, retention, kubelet, processes, false);
+      return new Settings(seed, retention, kubelet, processes, false, rbac);
+    }
+
+    /** The same with RBAC, beginning with the roles that every cluster has. */
+    public Settings withRbac() {
+      return new Settings(seed, retention, kubelet, processes, behaviours, true);
     }
   }
 
@@ -79,7 +102,14 @@ public final class SimulatedClusters {
     RuleBook book = new RuleBook(builtIns, new Addresses(store).supplier());
     Rules rules = (type, version) -> book.of(type, type.served(version));
     Registry registry = new Registry(store, rules, ids);
-    ApiServer server = new ApiServer(store, catalog, registry, rules, builtIns, ids);
+    ApiServer server =
+        new ApiServer(
+            store,
+            catalog,
+            registry,
+            rules,
+            builtIns,
+            settings.rbac() ? new RoleAuthorizer(store) : Authorizer.EVERYBODY);
     StandardBehaviours behaviours =
         StandardBehaviours.of(settings.kubelet(), settings.processes(), rootCertificates);
     return new SimulatedCluster(
@@ -88,8 +118,35 @@ public final class SimulatedClusters {
         new StoreCluster(store, catalog, registry),
         new DefinitionController(catalog, book.customResources()),
         settings.behaviours() ? Optional.of(behaviours) : Optional.empty(),
-        instant -> begin(catalog, store, registry, instant),
+        settings.rbac()
+            ? Optional.of(new AggregatedRoles(applier(catalog, registry)))
+            : Optional.empty(),
+        instant -> {
+          begin(catalog, store, registry, instant);
+          if (settings.rbac()) {
+            beginRoles(catalog, store, registry, instant);
+          }
+        },
         new Faults(settings.seed(), () -> store.compactTo(store.revision())));
+  }
+
+  private static BiConsumer<ObjectNode, Instant> applier(Catalog catalog, Registry registry) {
+    return (role, now) -> {
+      ResourceType type = catalog.get(DefaultRoles.resource(role)).orElseThrow();
+      ObjectKey key = new ObjectKey(type.resource(), "", Json.text(role, "metadata", "name"));
+      registry.apply(type, "v1", key, "", role, true, Writing.by(AggregatedRoles.MANAGER, now));
+    };
+  }
+
+  private static void beginRoles(
+      Catalog catalog, ObjectStore store, Registry registry, Instant now) {
+    for (ObjectNode object : DefaultRoles.load()) {
+      ResourceType type = catalog.get(DefaultRoles.resource(object)).orElseThrow();
+      ObjectKey key = new ObjectKey(type.resource(), "", Json.text(object, "metadata", "name"));
+      if (store.get(key).isEmpty()) {
+        registry.create(type, "v1", "", object, Writing.by("kube-apiserver", now));
+      }
+    }
   }
 
   private static void begin(Catalog catalog, ObjectStore store, Registry registry, Instant now) {

@@ -23,7 +23,12 @@ final class Simulator implements Server {
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   Simulator() {
-    cluster = SimulatedClusters.create(Settings.standard(1).withoutBehaviours(), now);
+    this(Settings.standard(1).withoutBehaviours());
+  }
+
+  Simulator(Settings settings) {
+    cluster = SimulatedClusters.create(settings, now);
+    cluster.run(now);
   }
 
   @Override

@@ -4,17 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.clustersim.behaviour.kubelet.KubeletConfig;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,28 +16,12 @@ class KubectlIT {
 
   @TempDir static Path folder;
 
-  private LocalCluster cluster;
-
-  KubectlIT() {
-    cluster = start();
-  }
-
-  private static LocalCluster start() {
-    return LocalCluster.start(
-        LocalCluster.Config.standard()
-            .kubelet(KubeletConfig.standard().withReadyAfter(Duration.ofMillis(200)))
-            .runningJobs());
-  }
-
-  @BeforeEach
-  void kubectlIsThere() throws IOException {
-    Files.writeString(folder.resolve("kubeconfig"), cluster.kubeconfig());
-    try {
-      run("version", "--client");
-    } catch (UncheckedIOException e) {
-      Assumptions.abort("SKIPPED, no kubectl on the path");
-    }
-  }
+  private final LocalCluster cluster =
+      LocalCluster.start(
+          LocalCluster.Config.standard()
+              .kubelet(KubeletConfig.standard().withReadyAfter(Duration.ofMillis(200)))
+              .runningJobs());
+  private final Kubectl kubectl = new Kubectl(folder, cluster.kubeconfig());
 
   @AfterEach
   void close() {
@@ -129,40 +106,11 @@ class KubectlIT {
     return "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: colour}\n" + content + "\n";
   }
 
-  private static String run(String... arguments) {
-    Result result = call(arguments);
-    assertThat(result.code()).as("kubectl %s: %s", List.of(arguments), result.text()).isZero();
-    return result.text();
+  private String run(String... arguments) {
+    return kubectl.run(arguments);
   }
 
-  private static String fail(String... arguments) {
-    Result result = call(arguments);
-    assertThat(result.code()).as(result.text()).isNotZero();
-    return result.text();
-  }
-
-  private record Result(int code, String text) {}
-
-  private static Result call(String... arguments) {
-    List<String> command = new ArrayList<>(List.of("kubectl"));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("KUBECONFIG", folder.resolve("kubeconfig").toString());
-    builder.environment().put("HOME", folder.toString());
-    try {
-      Process process = builder.start();
-      process.getOutputStream().close();
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(2, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
-        throw new AssertionError("kubectl does not end: " + command);
-      }
-      return new Result(process.exitValue(), text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+  private String fail(String... arguments) {
+    return kubectl.fail(arguments);
   }
 }

@@ -82,6 +82,12 @@ final class ClusterCommand {
         description = "What goes wrong from the start: a scenario such as examples/faults.yaml.")
     Optional<Path> faults = Optional.empty();
 
+    @Option(
+        names = "--rbac",
+        description =
+            "Lets Roles and ClusterRoles decide who may do what; without, everybody may do everything.")
+    boolean rbac;
+
     @Override
     public Integer call() throws Exception {
       if (port < 0 || port > 65_535) {
@@ -91,6 +97,9 @@ final class ClusterCommand {
       KubeletConfig kubelet = KubeletConfig.standard().withReadyAfter(readyAfter());
       LocalCluster.Config config =
           new LocalCluster.Config(port, seed, kubelet, runJobs, true, dataDir);
+      if (rbac) {
+        config = config.withRbac();
+      }
       if (faults.isPresent()) {
         config = config.faults(scenario(faults.get()));
       }
