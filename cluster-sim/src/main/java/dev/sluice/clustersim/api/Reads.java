@@ -6,6 +6,7 @@ import dev.sluice.clustersim.object.ApiStatus;
 import dev.sluice.clustersim.object.Json;
 import dev.sluice.clustersim.object.Meta;
 import dev.sluice.clustersim.object.ObjectKey;
+import dev.sluice.clustersim.registry.Forms;
 import dev.sluice.clustersim.select.FieldSelector;
 import dev.sluice.clustersim.select.LabelSelector;
 import dev.sluice.clustersim.store.ObjectStore;
@@ -35,14 +36,16 @@ final class Reads {
 
   ObjectNode get(ObjectKey key) {
     return store
-        .get(key)
+        .get(Forms.stored(key))
         .orElseThrow(() -> ApiStatus.notFound(key.resource(), key.name()).exception());
   }
 
   /** The objects that a collection request is about, as they are now. */
   List<ObjectNode> select(ResourceType type, String version, String namespace, ListQuery query) {
     Filter filter = filter(type, version, namespace, "", query);
-    return store.list(type.resource(), namespace).stream().filter(filter::matches).toList();
+    return store.list(Forms.stored(type.resource()), namespace).stream()
+        .filter(filter::matches)
+        .toList();
   }
 
   ObjectNode list(
@@ -68,7 +71,7 @@ final class Reads {
               || (query.match() == ListQuery.Match.UNSET && query.limit() > 0 && wanted > 0);
       revision = exact ? wanted : newest;
     }
-    if (!store.knows(type.resource(), revision)) {
+    if (!store.knows(Forms.stored(type.resource()), revision)) {
       throw token.isPresent() ? tooOld(token.get()) : unavailable();
     }
     return page(type, filter, query, token, revision, rendering, now);
@@ -82,7 +85,8 @@ final class Reads {
       long revision,
       Rendering rendering,
       Instant now) {
-    Map<String, ObjectNode> all = store.listAt(type.resource(), filter.namespace(), revision);
+    Map<String, ObjectNode> all =
+        store.listAt(Forms.stored(type.resource()), filter.namespace(), revision);
     List<ObjectNode> page = new ArrayList<>();
     String last = "";
     int passed = 0;
@@ -124,7 +128,7 @@ final class Reads {
     Watch watch =
         new Watch(
             store,
-            type.resource(),
+            Forms.stored(type.resource()),
             filter,
             rendering,
             query.bookmarks() ? Optional.of(rendering::bookmark) : Optional.empty(),
@@ -148,7 +152,7 @@ final class Reads {
     }
     if (!query.fieldSelector().isEmpty()) {
       FieldSelector fields = FieldSelector.parse(query.fieldSelector(), type, version);
-      selects = selects.and(fields::matches);
+      selects = selects.and(object -> fields.matches(Forms.as(type, version, object)));
     }
     return new Filter(namespace, name, selects, narrow);
   }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.clustersim.catalog.ResourceType;
 import dev.sluice.clustersim.object.Json;
 import dev.sluice.clustersim.object.Meta;
-import dev.sluice.clustersim.registry.Registry;
+import dev.sluice.clustersim.registry.Forms;
 import dev.sluice.clustersim.table.Tables;
 import dev.sluice.clustersim.table.Tables.IncludeObject;
 import java.time.Instant;
@@ -29,7 +29,7 @@ record Rendering(
 
   /** One object, for an answer or an event. */
   ObjectNode one(ObjectNode stored, Instant now) {
-    ObjectNode object = Registry.as(type, version, stored);
+    ObjectNode object = Forms.as(type, version, stored);
     return switch (accept.as()) {
       case "Table" -> table(List.of(object), version(object), true, now);
       case "PartialObjectMetadata" -> partial(object);
@@ -40,7 +40,7 @@ record Rendering(
   /** A list as of a revision. */
   ObjectNode list(List<ObjectNode> stored, ObjectNode metadata, Instant now) {
     List<ObjectNode> objects =
-        stored.stream().map(object -> Registry.as(type, version, object)).toList();
+        stored.stream().map(object -> Forms.as(type, version, object)).toList();
     if (accept.as().equals("Table")) {
       return table(objects, metadata, true, now);
     }
@@ -97,7 +97,7 @@ record Rendering(
     if (!accept.as().equals("Table")) {
       return one(object, now);
     }
-    ObjectNode converted = Registry.as(type, version, object);
+    ObjectNode converted = Forms.as(type, version, object);
     return table(List.of(converted), version(converted), first, now);
   }
 

@@ -11,6 +11,7 @@ import dev.sluice.clustersim.object.Meta;
 import dev.sluice.clustersim.object.ObjectKey;
 import dev.sluice.clustersim.object.StatusException;
 import dev.sluice.clustersim.registry.Deletions;
+import dev.sluice.clustersim.registry.Forms;
 import dev.sluice.clustersim.registry.Registry;
 import dev.sluice.clustersim.registry.Writing;
 import java.time.Instant;
@@ -68,7 +69,7 @@ final class Resources {
   }
 
   Answer get(Request request, Target target, Instant now) {
-    ObjectNode object = Registry.as(target.type(), target.version(), reads.get(target.key()));
+    ObjectNode object = Forms.as(target.type(), target.version(), reads.get(target.key()));
     Rendering rendering = rendering(request, target);
     return document(
         200,

@@ -47,7 +47,7 @@ public final class Deletions {
   public Deleted delete(ResourceType type, ObjectKey key, DeleteOptions options, Writing writing) {
     ObjectNode object =
         store
-            .get(key)
+            .get(Forms.stored(key))
             .orElseThrow(() -> ApiStatus.notFound(key.resource(), key.name()).exception());
     Strategy strategy = new Strategy(type);
     precondition(type, key, object, options);
@@ -57,7 +57,7 @@ public final class Deletions {
     }
     return strategy.namespace()
         ? namespace(key, object, writing)
-        : object(strategy, key, object, options, writing);
+        : object(strategy, Forms.stored(key), object, options, writing);
   }
 
   private Deleted object(

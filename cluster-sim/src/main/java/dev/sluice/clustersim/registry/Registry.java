@@ -118,7 +118,7 @@ public final class Registry {
     object = kind.onCreate(object);
     check(type, version, object, Optional.empty());
     ObjectKey key = new ObjectKey(type.resource(), namespace, name);
-    if (store.get(key).isPresent()) {
+    if (store.get(Forms.stored(key)).isPresent()) {
       throw ApiStatus.alreadyExists(type.resource(), name).exception();
     }
     return put(type, version, key, object, writing);
@@ -164,8 +164,8 @@ public final class Registry {
       Writing writing) {
     ObjectNode before =
         store
-            .get(key)
-            .map(object -> as(type, version, object))
+            .get(Forms.stored(key))
+            .map(object -> Forms.as(type, version, object))
             .orElseThrow(() -> ApiStatus.notFound(key.resource(), key.name()).exception());
     ObjectNode wanted = change.apply(before);
     precondition(type, key, before, wanted);
@@ -199,7 +199,9 @@ public final class Registry {
       ObjectNode body,
       Writing writing) {
     Strategy strategy = new Strategy(type);
-    if (store.get(key).isEmpty() && subresource.isEmpty() && strategy.createdByUpdate()) {
+    if (store.get(Forms.stored(key)).isEmpty()
+        && subresource.isEmpty()
+        && strategy.createdByUpdate()) {
       return new Result(create(type, version, key.namespace(), body, writing), true);
     }
     return new Result(
@@ -242,7 +244,8 @@ public final class Registry {
       boolean force,
       Writing writing) {
     Writer writer = Writer.apply(writing.manager(), type, version, subresource);
-    Optional<ObjectNode> live = store.get(key).map(object -> as(type, version, object));
+    Optional<ObjectNode> live =
+        store.get(Forms.stored(key)).map(object -> Forms.as(type, version, object));
     if (live.isEmpty()) {
       if (!subresource.isEmpty()) {
         throw ApiStatus.notFound(key.resource(), key.name()).exception();
@@ -354,7 +357,7 @@ public final class Registry {
       Writing writing) {
     if (over(type, after)) {
       if (!writing.dryRun()) {
-        store.remove(key, writing.now());
+        store.remove(Forms.stored(key), writing.now());
       }
       return after;
     }
@@ -376,21 +379,7 @@ public final class Registry {
     if (writing.dryRun()) {
       return object;
     }
-    ObjectNode stored = store.put(key, as(type, type.storageVersion(), object), writing.now());
-    return as(type, version, stored);
-  }
-
-  /** The object in another version; versions differ in nothing but their name. */
-  public static ObjectNode as(ResourceType type, String version, ObjectNode object) {
-    String apiVersion = type.groupVersion(version).toString();
-    if (object.path("apiVersion").asText("").equals(apiVersion)) {
-      return object;
-    }
-    ObjectNode copy = Json.object();
-    copy.put("apiVersion", apiVersion);
-    object.properties().stream()
-        .filter(field -> !field.getKey().equals("apiVersion"))
-        .forEach(field -> copy.set(field.getKey(), field.getValue()));
-    return copy;
+    ObjectNode stored = store.put(Forms.stored(key), Forms.stored(type, object), writing.now());
+    return Forms.as(type, version, stored);
   }
 }
