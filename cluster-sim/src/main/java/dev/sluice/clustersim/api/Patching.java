@@ -103,6 +103,23 @@ enum Patching {
     throw ApiStatus.badRequest("error decoding YAML: an object is expected").exception();
   }
 
+  /**
+   * Lets a configuration through that says it is of this type, or says nothing about it.
+   *
+   * @throws dev.sluice.clustersim.object.StatusException for another
+   */
+  static void typed(ObjectNode configuration, String apiVersion, String kind) {
+    String version = Json.text(configuration, "apiVersion");
+    String own = Json.text(configuration, "kind");
+    if (!version.isEmpty() && !own.isEmpty() && !(version.equals(apiVersion) && own.equals(kind))) {
+      // Go writes the core group as one without a name.
+      throw ApiStatus.badRequest(
+              "invalid object type: %s, Kind=%s"
+                  .formatted(version.contains("/") ? version : "/" + version, own))
+          .exception();
+    }
+  }
+
   /** An empty object in place of what a subresource's document lacks. */
   static ObjectNode orEmpty(JsonNode node) {
     return node instanceof ObjectNode object ? object : Json.object();

@@ -134,11 +134,12 @@ final class Resources {
     if (apply && !scale) {
       return apply(request, target, writing, now);
     }
+    if (apply) {
+      return applyScale(request, target, writing);
+    }
     if (scale) {
       UnaryOperator<ObjectNode> change =
-          apply
-              ? before -> Patching.configuration(request)
-              : patching.change(request, target.type().served(target.version()).schema());
+          patching.change(request, target.type().served(target.version()).schema());
       return scaled(
           request,
           target,
@@ -173,6 +174,8 @@ final class Resources {
 
   private Answer apply(Request request, Target target, Writing writing, Instant now) {
     ObjectNode body = Patching.configuration(request);
+    Patching.typed(
+        body, target.type().groupVersion(target.version()).toString(), target.type().kind());
     sameNameIfAny(target, body);
     sameNamespace(target, body);
     ObjectNode config =
@@ -191,6 +194,32 @@ final class Resources {
             request.flag("force"),
             writing);
     return written(request, target, result.created() ? 201 : 200, result.object(), writing, now);
+  }
+
+  /** Applies the replicas alone, so that who set them is asked as for any other field. */
+  private Answer applyScale(Request request, Target target, Writing writing) {
+    ObjectNode scale = Patching.configuration(request);
+    sameNameIfAny(target, scale);
+    sameNamespace(target, scale);
+    Registry.Result result;
+    try {
+      result =
+          registry.apply(
+              target.type(),
+              target.version(),
+              target.key(),
+              "scale",
+              Scales.configuration(target.type(), target.version(), scale),
+              request.flag("force"),
+              writing);
+    } catch (StatusException e) {
+      throw Scales.inItsWords(e.status(), target.type().groupVersion(target.version())).exception();
+    }
+    return document(
+        200,
+        Scales.of(target.type(), target.version(), result.object()),
+        writing.warnings(),
+        rendering(request, target).accept());
   }
 
   private Answer scaled(

@@ -6,6 +6,7 @@ import dev.sluice.clustersim.catalog.ResourceType;
 import dev.sluice.clustersim.catalog.ScaleSpec;
 import dev.sluice.clustersim.object.ApiStatus;
 import dev.sluice.clustersim.object.FieldError;
+import dev.sluice.clustersim.object.GroupVersion;
 import dev.sluice.clustersim.object.Json;
 import dev.sluice.clustersim.object.Meta;
 import dev.sluice.clustersim.select.LabelSelector;
@@ -18,13 +19,15 @@ final class Scales {
 
   private static final ScaleSpec BUILT_IN = new ScaleSpec(".spec.replicas", ".status.replicas", "");
 
+  private static final String VERSION = "autoscaling/v1";
+
   private Scales() {}
 
   /** An object's {@code autoscaling/v1} Scale. */
   static ObjectNode of(ResourceType type, String version, ObjectNode object) {
     ScaleSpec spec = spec(type, version);
     Meta meta = Meta.of(object);
-    ObjectNode scale = Json.object().put("kind", "Scale").put("apiVersion", "autoscaling/v1");
+    ObjectNode scale = Json.object().put("kind", "Scale").put("apiVersion", VERSION);
     ObjectNode metadata = scale.putObject("metadata").put("name", meta.name());
     metadata
         .put("namespace", meta.namespace())
@@ -84,6 +87,59 @@ final class Scales {
     metadata.remove("uid");
     Json.at(scale, "metadata", "uid").ifPresent(uid -> metadata.set("uid", uid));
     return changed;
+  }
+
+  /**
+   * What applying a Scale applies to the object.
+   *
+   * @throws dev.sluice.clustersim.object.StatusException when it is no Scale
+   */
+  static ObjectNode configuration(ResourceType type, String version, ObjectNode scale) {
+    Patching.typed(scale, VERSION, "Scale");
+    ObjectNode config =
+        Json.object()
+            .put("apiVersion", type.groupVersion(version).toString())
+            .put("kind", type.kind());
+    ObjectNode metadata = config.putObject("metadata");
+    metadata.put("name", Meta.of(scale).name());
+    Json.at(scale, "metadata", "resourceVersion")
+        .ifPresent(known -> metadata.set("resourceVersion", known));
+    ObjectNode parent = config;
+    List<String> path = path(spec(type, version).specReplicasPath());
+    for (String field : path.subList(0, path.size() - 1)) {
+      parent = parent.withObjectProperty(field);
+    }
+    // None is zero: a Scale has nothing else to say.
+    parent.set(
+        path.getLast(), Json.at(scale, "spec", "replicas").orElse(Json.object().numberNode(0)));
+    return config;
+  }
+
+  /** A conflict about the object's fields as one about the Scale's. */
+  static ApiStatus inItsWords(ApiStatus status, GroupVersion version) {
+    String from = " using " + version;
+    String to = " using " + VERSION;
+    return new ApiStatus(
+        status.code(),
+        status.reason(),
+        status.message().replace(from, to),
+        status
+            .details()
+            .map(
+                d ->
+                    new ApiStatus.Details(
+                        d.name(),
+                        d.group(),
+                        d.kind(),
+                        d.uid(),
+                        d.causes().stream()
+                            .map(
+                                c ->
+                                    new ApiStatus.Cause(
+                                        c.reason(), c.message().replace(from, to), c.field()))
+                            .toList(),
+                        d.retryAfterSeconds())),
+        status.proceed());
   }
 
   private static ApiStatus negative(ObjectNode object, JsonNode replicas) {

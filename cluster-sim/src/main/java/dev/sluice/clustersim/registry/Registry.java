@@ -259,6 +259,9 @@ public final class Registry {
     ObjectNode after =
         settling.settle(
             type, version, subresource, before, rules.of(type, version).defaults(wanted, before));
+    if (subresource.equals(Settling.SCALE)) {
+      after = withoutScaleTimes(after);
+    }
     check(type, version, after, live);
     return new Result(finish(type, version, key, before, after, writing), false);
   }
