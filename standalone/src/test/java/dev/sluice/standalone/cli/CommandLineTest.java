@@ -2,6 +2,7 @@ package dev.sluice.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -33,7 +34,9 @@ final class CommandLineTest {
         "topics plan",
         "topics apply",
         "topics verify",
-        "crds"
+        "crds",
+        "cluster",
+        "cluster up"
       })
   void everyCommandHasHelp(String command) {
     List<String> words = new ArrayList<>(List.of(command.split(" ")));
@@ -42,6 +45,21 @@ final class CommandLineTest {
     assertThat(run(words.toArray(String[]::new))).isZero();
     assertThat(out.toString()).startsWith("Usage: sluice");
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void aBadScenarioIsToldWithFileEntryFieldAndMend(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("bad.yaml");
+    Files.writeString(
+        file, "faults:\n- {name: a, kind: latency}\n- {name: b, kind: conflict, times: 0}\n");
+    assertThat(run("cluster", "up", "--faults", file.toString())).isNotZero();
+    assertThat(err.toString())
+        .contains(
+            file + ": faults[0] (a): min is missing; give a duration such as 500ms",
+            file + ": faults[1] (b): times 0 is too small; give 1 or more");
+    assertThat(run("cluster", "up", "--faults", folder.resolve("none.yaml").toString()))
+        .isNotZero();
+    assertThat(err.toString()).contains("none.yaml cannot be read");
   }
 
   @Test
