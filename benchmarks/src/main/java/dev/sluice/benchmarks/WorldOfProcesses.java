@@ -1,6 +1,5 @@
 package dev.sluice.benchmarks;
 
-import dev.sluice.broker.BrokerMain;
 import dev.sluice.local.folder.TemporaryFolder;
 import dev.sluice.schemas.topic.TopicCatalogue;
 import io.fabric8.kubernetes.client.Config;
@@ -66,7 +65,7 @@ final class WorldOfProcesses implements SimulatedWorld {
             "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
-            BrokerMain.class.getName(),
+            BrokerProcess.class.getName(),
             folder.resolve("broker").toString(),
             Integer.toString(port),
             Integer.toString(Child.freePort()));

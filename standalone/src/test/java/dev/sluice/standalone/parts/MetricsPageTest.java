@@ -2,6 +2,7 @@ package dev.sluice.standalone.parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.controller.shell.RequestCounter;
 import dev.sluice.standalone.config.PartConfigs;
 import dev.sluice.standalone.config.SluiceConfig;
 import dev.sluice.standalone.config.tree.Setting;
@@ -56,7 +57,8 @@ final class MetricsPageTest {
         .allSatisfy(
             (name, metric) -> {
               assertThat(name)
-                  .matches("(sluice_|rollout_|analysis_run_|analysis_template_|argo_rollouts_).*");
+                  .matches(
+                      "(sluice_|rollout_|analysis_run_|analysis_template_|argo_rollouts_|controller_clientset_).*");
               assertThat(help(metric)).isNotBlank();
             });
   }
@@ -67,6 +69,7 @@ final class MetricsPageTest {
     SluiceConfig config =
         SluiceConfig.load(
             Optional.empty(), Map.of(), Map.of("dataDir", new Setting(dir.toString(), "the test")));
+    var unused = new RequestCounter(registry);
     Parts parts =
         new Parts(new PartConfigs(config, "127.0.0.1:1", "test"), registry, InstantSource.system());
     try (KubernetesClient client =
