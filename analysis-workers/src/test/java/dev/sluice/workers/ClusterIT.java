@@ -10,6 +10,7 @@ import dev.sluice.records.v1.RunId;
 import dev.sluice.records.v1.SecretArg;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
+import dev.sluice.testkit.kube.OnKubernetes;
 import dev.sluice.workers.support.AnalysisRuns;
 import dev.sluice.workers.support.Pipeline;
 import dev.sluice.workers.support.StubServer;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Secrets and Jobs through the whole worker: a real broker, a real control plane. */
 @SuppressWarnings("NullAway.Init")
+@OnKubernetes
 final class ClusterIT {
 
   @RegisterExtension static final KafkaFixture KAFKA = KafkaFixture.shared();

@@ -1,11 +1,11 @@
 package dev.sluice.benchmarks;
 
+import dev.sluice.clustersim.behaviour.kubelet.KubeletConfig;
+import dev.sluice.clustersim.process.AttachedKubelet;
 import dev.sluice.local.controlplane.ControlPlane;
 import dev.sluice.local.controlplane.KubeBinaries;
 import dev.sluice.local.folder.TemporaryFolder;
 import dev.sluice.local.kinds.Kinds;
-import dev.sluice.local.kubelet.FakeKubelet;
-import dev.sluice.local.kubelet.KubeletConfig;
 import dev.sluice.local.prometheus.PrometheusLikeServer;
 import dev.sluice.schemas.crd.CustomResourceDefinitions;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ExecutorService;
@@ -41,7 +42,11 @@ final class BenchWorld implements AutoCloseable {
     client = open(controlPlane.client());
     Kinds.install(client, CustomResourceDefinitions.all());
     Kinds.install(client, Kinds.istio(client));
-    open(FakeKubelet.start(client, KubeletConfig.everywhere().readyAfter(Duration.ofMillis(500))));
+    open(
+        AttachedKubelet.start(
+            client,
+            KubeletConfig.standard().withReadyAfter(Duration.ofMillis(500)),
+            InstantSource.system()));
     metrics = open(PrometheusLikeServer.start());
     standalone = open(SluiceProcess.standalone(controlPlane.kubeconfig(), folder));
   }

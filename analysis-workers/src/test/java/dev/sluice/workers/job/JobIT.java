@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.testkit.kube.KubeFixture;
+import dev.sluice.testkit.kube.OnKubernetes;
 import dev.sluice.workers.http.HttpAccess;
 import dev.sluice.workers.spi.MeasurementContext;
 import dev.sluice.workers.spi.MeasurementId;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Jobs on a real control plane; the test plays the kubelet. */
 @SuppressWarnings("NullAway.Init")
+@OnKubernetes
 final class JobIT {
 
   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withoutKubelet();

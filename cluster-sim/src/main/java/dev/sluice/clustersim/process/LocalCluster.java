@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -171,23 +172,50 @@ public final class LocalCluster implements AutoCloseable {
    * @param token who that is, as {@link dev.sluice.clustersim.api.Users} reads it
    */
   public String kubeconfig(String token) {
-    String authority =
-        Base64.getEncoder().encodeToString(tls.authority().getBytes(StandardCharsets.UTF_8));
+    return kubeconfig(Map.of("sluice", this), token);
+  }
+
+  /**
+   * A kubeconfig with which clients may do everything in several clusters, each a context of its
+   * name; the first is the current one.
+   */
+  public static String kubeconfig(Map<String, LocalCluster> clusters) {
+    return kubeconfig(clusters, "admin");
+  }
+
+  private static String kubeconfig(Map<String, LocalCluster> clusters, String token) {
+    StringBuilder entries = new StringBuilder();
+    StringBuilder contexts = new StringBuilder();
+    clusters.forEach(
+        (name, cluster) -> {
+          entries.append(
+              """
+              - name: %s
+                cluster: {server: "%s", certificate-authority-data: %s}
+              """
+                  .formatted(name, cluster.address(), cluster.authority()));
+          contexts.append(
+              """
+              - name: %1$s
+                context: {cluster: %1$s, user: user, namespace: default}
+              """
+                  .formatted(name));
+        });
     return """
-        apiVersion: v1
-        kind: Config
-        clusters:
-        - name: sluice
-          cluster: {server: "%s", certificate-authority-data: %s}
-        users:
-        - name: user
-          user: {token: "%s"}
-        contexts:
-        - name: sluice
-          context: {cluster: sluice, user: user, namespace: default}
-        current-context: sluice
-        """
-        .formatted(address(), authority, token);
+    apiVersion: v1
+    kind: Config
+    clusters:
+    %susers:
+    - name: user
+      user: {token: "%s"}
+    contexts:
+    %scurrent-context: %s
+    """
+        .formatted(entries, token, contexts, clusters.keySet().iterator().next());
+  }
+
+  private String authority() {
+    return Base64.getEncoder().encodeToString(tls.authority().getBytes(StandardCharsets.UTF_8));
   }
 
   /** The cluster itself, for what no client can do. */

@@ -22,10 +22,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the simulator is held to is what a real API server says today. */
+@Tag("real")
 class ConformanceIT {
 
   private static final String WIDGETS = "/apis/conformance.sluice.dev/v1/widgets";

@@ -10,6 +10,7 @@ import dev.sluice.schemas.crd.rollout.RolloutPhase;
 import dev.sluice.schemas.topic.Topic;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
+import dev.sluice.testkit.kube.OnKubernetes;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@OnKubernetes
 class AbortWithoutKafkaIT {
 
   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withKubelet();

@@ -15,6 +15,7 @@ import dev.sluice.schemas.topic.Keys;
 import dev.sluice.schemas.topic.Topic;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
+import dev.sluice.testkit.kube.OnKubernetes;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@OnKubernetes
 class AnalysedRolloutIT {
 
   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withKubelet();

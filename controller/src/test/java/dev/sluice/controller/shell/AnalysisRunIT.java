@@ -13,6 +13,7 @@ import dev.sluice.schemas.topic.Keys;
 import dev.sluice.schemas.topic.Topic;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
+import dev.sluice.testkit.kube.OnKubernetes;
 import io.fabric8.kubernetes.api.model.Event;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@OnKubernetes
 class AnalysisRunIT {
 
   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withoutKubelet();

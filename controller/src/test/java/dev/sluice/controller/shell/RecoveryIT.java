@@ -6,6 +6,7 @@ import dev.sluice.schemas.crd.rollout.RolloutPhase;
 import dev.sluice.schemas.topic.Topic;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
+import dev.sluice.testkit.kube.OnKubernetes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+@OnKubernetes
 class RecoveryIT {
 
   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withKubelet();

@@ -7,6 +7,7 @@ import dev.sluice.schemas.crd.Condition;
 import dev.sluice.schemas.crd.rollout.RolloutPhase;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
+import dev.sluice.testkit.kube.OnKubernetes;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@OnKubernetes
 class RefusedReplicaSetIT {
 
   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withKubelet();

@@ -6,6 +6,7 @@ import dev.sluice.schemas.crd.rollout.RolloutPhase;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
+import dev.sluice.testkit.kube.OnKubernetes;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@OnKubernetes
 class RestartIT {
 
   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withKubelet();

@@ -8,6 +8,7 @@ import dev.sluice.schemas.crd.Rollout;
 import dev.sluice.schemas.crd.rollout.RolloutPhase;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
+import dev.sluice.testkit.kube.OnKubernetes;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@OnKubernetes
 class ShellIT {
 
   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withKubelet();

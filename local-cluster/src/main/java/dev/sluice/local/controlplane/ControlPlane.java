@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A real Kubernetes control plane on loopback and free ports: etcd, kube-apiserver,
- * kube-controller-manager. There is no node: {@link dev.sluice.local.kubelet.FakeKubelet} plays
- * that part. Its processes end with this JVM, however that ends.
+ * kube-controller-manager. There is no node: its user brings a stand-in kubelet. Its processes end
+ * with this JVM, however that ends.
  */
 public final class ControlPlane implements AutoCloseable {
 

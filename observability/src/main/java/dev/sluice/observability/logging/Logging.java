@@ -6,6 +6,8 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +20,8 @@ public final class Logging {
   private Logging() {}
 
   /**
-   * Sends all lines of this JVM to {@code output}, in place of where they went before.
+   * Sends all lines of this JVM to {@code output}, in place of where they went before; it stays the
+   * caller's to close.
    *
    * @throws IllegalStateException when another logging library than logback is on the class path
    */
@@ -31,7 +34,7 @@ public final class Logging {
     OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
     appender.setContext(context);
     appender.setEncoder(encoder);
-    appender.setOutputStream(output);
+    appender.setOutputStream(new Borrowed(output));
     appender.start();
     ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.addAppender(appender);
@@ -42,6 +45,24 @@ public final class Logging {
         .levels()
         .forEach(
             (name, level) -> context.getLogger(name).setLevel(Level.convertAnSLF4JLevel(level)));
+  }
+
+  // Logback closes what it no longer writes to, and that may be standard error.
+  private static final class Borrowed extends FilterOutputStream {
+
+    Borrowed(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+      out.write(bytes, from, count);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
   }
 
   // Libraries that call it a warning or an error when all is well.

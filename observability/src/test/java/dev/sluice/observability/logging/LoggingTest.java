@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,21 @@ final class LoggingTest {
     assertThat(line.get("epoch").isIntegralNumber()).isTrue();
     assertThat(line.get("error").asText()).isEqualTo("a \"quoted\"\nword");
     assertThat(text()).endsWith("\n").hasLineCount(1);
+  }
+
+  @Test
+  void anOutputThatIsNoLongerWrittenToIsNotClosed() {
+    List<String> closed = new ArrayList<>();
+    OutputStream standardError =
+        new ByteArrayOutputStream() {
+          @Override
+          public void close() {
+            closed.add("closed");
+          }
+        };
+    Logging.configure(LoggingConfig.defaults(), standardError);
+    configure(LogFormat.TEXT);
+    assertThat(closed).isEmpty();
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.sluice.router.RoutingObjects.Write;
 import dev.sluice.router.plan.Change;
 import dev.sluice.router.plan.ObjectRef;
 import dev.sluice.testkit.kube.KubeFixture;
+import dev.sluice.testkit.kube.OnKubernetes;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -20,9 +21,11 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@OnKubernetes
 class KubernetesRoutingIT {
 
   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withoutKubelet();
@@ -102,6 +105,8 @@ class KubernetesRoutingIT {
     }
   }
 
+  // In the fixture's simulated cluster everybody may do everything.
+  @Tag("real")
   @Test
   void withoutRightsTheAnswerSaysWhatToGrant() {
     KUBE.apply(SERVICE);
@@ -122,6 +127,8 @@ class KubernetesRoutingIT {
     }
   }
 
+  // In the fixture's simulated cluster everybody may do everything.
+  @Tag("real")
   @Test
   void istiosObjectsAreThoseOfThePrimaryCluster() throws IOException {
     KUBE.apply(SERVICE);

@@ -18,6 +18,7 @@ import dev.sluice.router.provider.Providers;
 import dev.sluice.schemas.topic.DeadLetter;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
+import dev.sluice.testkit.kube.OnKubernetes;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Foreign writers, restarts, and what is missing. */
+@OnKubernetes
 class RouterOutagesIT {
 
   @RegisterExtension static final KafkaFixture KAFKA = KafkaFixture.own();

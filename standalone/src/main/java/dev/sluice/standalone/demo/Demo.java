@@ -1,157 +1,130 @@
 package dev.sluice.standalone.demo;
 
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.io.ByteArrayInputStream;
+import dev.sluice.standalone.config.tree.ConfigurationException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Map;
+import java.util.Optional;
 
-/** Ships a good version, which is promoted, and a bad one, which is rolled back. One use. */
+/** Starts a world, plays a story on it and takes it down again. One use. */
 public final class Demo {
 
-  static final String FIRST = "v1";
-  static final String GOOD = "v2";
-  static final String BAD = "v3";
-  static final String NAMESPACE = "shop";
-
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int MAX_PORT = 65_535;
 
   private final Screen screen;
   private final InstantSource clock = InstantSource.system();
-  private final List<Chapter> chapters = new ArrayList<>();
-  private Snapshot seen = Snapshots.NOTHING;
+  private final Setting setting;
+
+  /**
+   * Where and what is played.
+   *
+   * @param story empty: a good version and then a bad one
+   * @param kubeconfig of a cluster that is there; empty: simulated ones
+   * @param port of the first simulated API server; 0: any free one
+   * @param written where the simulated clusters' kubeconfig is put while the demo runs
+   */
+  public record Setting(Optional<Story> story, Optional<Path> kubeconfig, int port, Path written) {
+
+    /**
+     * Checks what goes together.
+     *
+     * @throws ConfigurationException that says what does not
+     */
+    public Setting {
+      boolean fleet = story.equals(Optional.of(Story.FLEET));
+      if (kubeconfig.isPresent() && fleet) {
+        throw new ConfigurationException(
+            "the story fleet is played in three simulated clusters; leave out --kubeconfig");
+      }
+      if (kubeconfig.isPresent() && port != 0) {
+        throw new ConfigurationException(
+            "--port is that of a simulated cluster; leave it out with --kubeconfig");
+      }
+      int last = fleet ? MAX_PORT - FleetStory.CLUSTERS.size() + 1 : MAX_PORT;
+      if (port < 0 || port > last) {
+        throw new ConfigurationException(
+            "--port %d is no port; give one from 0 (any) to %d".formatted(port, last));
+      }
+    }
+  }
 
   /**
    * A demo that draws on {@code out}.
    *
    * @param terminal whether {@code out} is a terminal that understands ANSI sequences
    */
-  public Demo(PrintWriter out, boolean terminal) {
-    this.screen = new Screen(out, terminal, InstantSource.system());
+  public Demo(PrintWriter out, boolean terminal, Setting setting) {
+    this.screen = new Screen(out, terminal, clock);
+    this.setting = setting;
   }
 
-  private record Chapter(String version, String outcome, String cause, Duration took) {}
+  /**
+   * How to reach what is left running.
+   *
+   * @param metricsPorts ports of metrics and health, by process
+   * @param tries shell commands worth trying
+   */
+  public record Reach(
+      Path kubeconfig, String kafka, Map<String, Integer> metricsPorts, List<String> tries) {}
 
   /** What is done with the world after the summary. */
   @FunctionalInterface
   public interface Afterwards {
     /** Returns when the world may end. */
-    void live(Path kubeconfig, String kafka, int metricsPort) throws InterruptedException;
+    void live(Reach reach) throws InterruptedException;
   }
 
   /**
-   * Plays the whole demo.
+   * Plays the story.
    *
-   * @param binaries folder of the control plane's programs
    * @param afterwards called after the summary, before everything is taken down
+   * @throws ConfigurationException when port, file or cluster cannot be used
    * @throws DemoException when something does not go as it should
+   * @throws InterruptedException when interrupted; everything is taken down then
    */
-  public void play(Path binaries, Afterwards afterwards) throws IOException, InterruptedException {
-    screen.say("starting a Kubernetes control plane, a Kafka broker and Sluice");
-    try (World world = new World(binaries, screen);
-        ShopWatch ignored = open(world)) {
-      ship(world, FIRST, Snapshot::promoted);
-      ship(world, GOOD, Snapshot::promoted);
-      ship(world, BAD, Snapshot::rolledBack);
-      summary();
+  public void play(Afterwards afterwards) throws IOException, InterruptedException {
+    setting.kubeconfig().ifPresent(RealSite::check);
+    Playing story = story();
+    try (World world = world()) {
+      story.play(world);
       afterwards.live(
-          world.controlPlane().kubeconfig(),
-          world.sluice().bootstrapServers(),
-          world.sluice().process().metricsPort());
+          new Reach(world.kubeconfig(), world.kafka(), world.metricsPorts(), story.tries(world)));
       screen.show(List.of());
     }
   }
 
-  private ShopWatch open(World world) throws IOException {
-    KubernetesClient client = world.client();
-    client
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
-        .create();
-    ShopWatch watch = new ShopWatch(client, NAMESPACE, this::changed);
-    world.metrics().answerOthers(new ShopMetrics(watch::versionOf));
-    client.load(manifest(world.metrics().address())).inNamespace(NAMESPACE).create();
-    return watch;
+  private Playing story() {
+    return setting
+        .story()
+        .<Playing>map(
+            story ->
+                switch (story) {
+                  case CANARY -> new ShopStory(screen, clock, true, false);
+                  case BAD_CANARY -> new ShopStory(screen, clock, false, true);
+                  case FLEET -> new FleetStory(screen, clock);
+                })
+        .orElseGet(() -> new ShopStory(screen, clock, true, true));
   }
 
-  private static InputStream manifest(String metrics) throws IOException {
-    try (InputStream yaml = Demo.class.getResourceAsStream("shop.yaml")) {
-      if (yaml == null) {
-        throw new IllegalStateException("shop.yaml is missing in the jar");
-      }
-      String text = new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
-      return new ByteArrayInputStream(
-          text.replace("METRICS_SERVER", metrics).getBytes(StandardCharsets.UTF_8));
-    }
-  }
-
-  private void ship(World world, String version, Predicate<Snapshot> done)
-      throws InterruptedException {
-    Instant start = clock.instant();
-    if (!version.equals(FIRST)) {
-      world
-          .client()
-          .genericKubernetesResources("argoproj.io/v1alpha1", "Rollout")
-          .inNamespace(NAMESPACE)
-          .withName("web")
-          .patch(
-              PatchContext.of(PatchType.JSON),
-              "[{\"op\":\"replace\",\"path\":\"/spec/template/spec/containers/0/image\",\"value\":\"shop/web:%s\"}]"
-                  .formatted(version));
-    }
-    Snapshot end = await(version, done, start.plus(PATIENCE));
-    chapters.add(
-        new Chapter(
-            version,
-            end.promoted() ? "promoted" : "rolled back",
-            end.promoted() ? "" : end.message(),
-            Duration.between(start, clock.instant())));
-  }
-
-  private synchronized Snapshot await(String version, Predicate<Snapshot> done, Instant limit)
-      throws InterruptedException {
-    while (!(seen.version().equals(version) && done.test(seen))) {
-      long left = Duration.between(clock.instant(), limit).toMillis();
-      if (left <= 0) {
-        throw new DemoException(
-            "%s did not come to its end within %d s; last seen: %s"
-                .formatted(version, PATIENCE.toSeconds(), seen));
-      }
-      wait(left);
-    }
-    return seen;
-  }
-
-  private synchronized void changed(Snapshot now) {
-    Happenings.between(seen, now).forEach(screen::say);
-    screen.show(Drawing.of(now));
-    seen = now;
-    notifyAll();
-  }
-
-  private void summary() {
-    screen.show(List.of());
-    screen.print("");
-    for (Chapter chapter : chapters) {
-      screen.print(
-          "  %s %-11s in %4.1f s%s"
-              .formatted(
-                  chapter.version(),
-                  chapter.outcome(),
-                  chapter.took().toMillis() / 1000.0,
-                  chapter.cause().isEmpty() ? "" : "  (" + chapter.cause() + ")"));
-    }
-    screen.print("");
+  private World world() throws IOException, InterruptedException {
+    boolean fleet = setting.story().equals(Optional.of(Story.FLEET));
+    List<String> names = fleet ? FleetStory.CLUSTERS : List.of("demo");
+    screen.say(
+        setting.kubeconfig().isPresent()
+            ? "starting a Kafka broker and Sluice for your cluster"
+            : "starting %s in memory, a Kafka broker and Sluice"
+                .formatted(
+                    fleet
+                        ? "%d Kubernetes clusters".formatted(names.size())
+                        : "a Kubernetes cluster"));
+    World.Opening opening =
+        setting
+            .kubeconfig()
+            .<World.Opening>map(file -> on -> new RealSite(file, on))
+            .orElse(on -> new SimulatedSites(names, setting.port(), setting.written()));
+    return new World(names, opening, screen);
   }
 }

@@ -13,11 +13,12 @@ import java.util.Optional;
 final class Reading {
 
   private static final String HASH = "rollouts-pod-template-hash";
+  private static final String WEIGHT = "nginx.ingress.kubernetes.io/canary-weight";
 
   private Reading() {}
 
   static Snapshot of(
-      JsonNode rollout, List<JsonNode> replicaSets, List<JsonNode> runs, JsonNode virtualService) {
+      JsonNode rollout, List<JsonNode> replicaSets, List<JsonNode> runs, JsonNode canaryIngress) {
     JsonNode status = rollout.path("status");
     Map<String, String> versions = new HashMap<>();
     for (JsonNode set : replicaSets) {
@@ -36,7 +37,7 @@ final class Reading {
         status.path("abort").asBoolean(),
         status.path("currentStepIndex").asInt(),
         steps(rollout.at("/spec/strategy/canary/steps")),
-        weight(virtualService),
+        weight(canaryIngress),
         replicas(replicaSets, stableHash),
         runs.stream()
             .sorted(Comparator.comparing(Reading::created).thenComparing(Reading::name))
@@ -98,13 +99,8 @@ final class Reading {
     return words;
   }
 
-  private static int weight(JsonNode virtualService) {
-    for (JsonNode destination : virtualService.at("/spec/http/0/route")) {
-      if (destination.at("/destination/host").asText().endsWith("-canary")) {
-        return destination.path("weight").asInt();
-      }
-    }
-    return 0;
+  private static int weight(JsonNode canaryIngress) {
+    return canaryIngress.at("/metadata/annotations").path(WEIGHT).asInt();
   }
 
   private static String version(JsonNode workload) {

@@ -34,6 +34,19 @@ final class Screen {
     draw();
   }
 
+  /** Does so only where no block is drawn that shows the same. */
+  synchronized void sayWhereNothingIsDrawn(String line) {
+    if (!terminal) {
+      say(line);
+    }
+  }
+
+  /** Leaves the block where it is drawn; what is printed from now on comes below it. */
+  synchronized void keep() {
+    block = List.of();
+    drawn = 0;
+  }
+
   /** Prints a line as it is. */
   synchronized void print(String line) {
     erase();

@@ -7,20 +7,23 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the metrics server measures of each version: v3 fails a quarter of its requests. */
+/** What the metrics server measures of each version: a bad one fails a quarter of its requests. */
 final class ShopMetrics implements Function<Query, Answer> {
 
   private static final Pattern QUERY =
       Pattern.compile("(success_rate|p99_latency)\\{version=\"([^\"]*)\"}");
 
+  private final String bad;
   private final Function<String, Optional<String>> versionOf;
 
   /**
    * Answers by version.
    *
+   * @param bad the bad version
    * @param versionOf version of the pods with a template hash
    */
-  ShopMetrics(Function<String, Optional<String>> versionOf) {
+  ShopMetrics(String bad, Function<String, Optional<String>> versionOf) {
+    this.bad = bad;
     this.versionOf = versionOf;
   }
 
@@ -34,8 +37,8 @@ final class ShopMetrics implements Function<Query, Answer> {
     if (version.isEmpty()) {
       return Answer.noData();
     }
-    boolean bad = version.get().equals(Demo.BAD);
+    boolean isBad = version.get().equals(bad);
     return Answer.of(
-        asked.group(1).equals("success_rate") ? (bad ? 0.74 : 0.997) : (bad ? 0.9 : 0.12));
+        asked.group(1).equals("success_rate") ? (isBad ? 0.74 : 0.997) : (isBad ? 0.9 : 0.12));
   }
 }

@@ -26,7 +26,7 @@ final class ShopWatch implements AutoCloseable {
     this.rollouts = inform(client, namespace, "argoproj.io/v1alpha1", "Rollout");
     this.sets = inform(client, namespace, "apps/v1", "ReplicaSet");
     this.runs = inform(client, namespace, "argoproj.io/v1alpha1", "AnalysisRun");
-    this.routes = inform(client, namespace, "networking.istio.io/v1", "VirtualService");
+    this.routes = inform(client, namespace, "networking.k8s.io/v1", "Ingress");
     SharedIndexInformer<?>[] all = {rollouts, sets, runs, routes};
     for (SharedIndexInformer<?> informer : all) {
       informer.run();
@@ -43,7 +43,10 @@ final class ShopWatch implements AutoCloseable {
                     json(rollout),
                     trees(sets),
                     trees(runs),
-                    trees(routes).stream().findFirst().orElse(JSON.createObjectNode())));
+                    trees(routes).stream()
+                        .filter(route -> route.at("/metadata/name").asText().endsWith("-canary"))
+                        .findFirst()
+                        .orElse(JSON.createObjectNode())));
   }
 
   /** The image's version of the pods with this template hash, empty when there are none. */

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param aborted whether the update was aborted
  * @param step index of the step under way
  * @param steps what the steps are, in words
- * @param weight of the canary in the VirtualService, percent
+ * @param weight of the canary in its Ingress, percent
  * @param replicas newest version first
  * @param runs oldest first
  */

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 public final class Kubernetes {
 
   private static final int CONCURRENT_REQUESTS = 256;
+  private static final int REACH_MILLIS = 5000;
 
   private Kubernetes() {}
 
@@ -94,6 +95,27 @@ public final class Kubernetes {
     }
   }
 
+  /**
+   * Asks the API server for its version, once and for a few seconds at most.
+   *
+   * @throws ConfigurationException when it does not answer, or refuses
+   */
+  public static void reach(KubernetesClient client) {
+    Config impatient =
+        new ConfigBuilder(client.getConfiguration())
+            .withConnectionTimeout(REACH_MILLIS)
+            .withRequestTimeout(REACH_MILLIS)
+            .withRequestRetryBackoffLimit(0)
+            .build();
+    try (KubernetesClient once = new KubernetesClientBuilder().withConfig(impatient).build()) {
+      once.getKubernetesVersion();
+    } catch (KubernetesClientException e) {
+      throw new ConfigurationException(
+          "the Kubernetes API server at %s cannot be used: %s"
+              .formatted(impatient.getMasterUrl(), rootMessage(e)));
+    }
+  }
+
   private static Config read(Path file, KubernetesSection section) {
     if (!Files.isReadable(file)) {
       throw new ConfigurationException(
@@ -116,7 +138,8 @@ public final class Kubernetes {
     }
   }
 
-  private static String rootMessage(Throwable failure) {
+  /** The first line of what is at the bottom of a failure. */
+  public static String rootMessage(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();

@@ -171,6 +171,47 @@ final class CommandLineTest {
         .hasLineCount(1);
   }
 
+  @Test
+  void anUnknownStoryIsNamedWithAll() {
+    assertThat(run("demo", "canry")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            "sluice: there is no story canry; there are canary, bad-canary, fleet; did you mean canary?\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "65536", "many"})
+  void aPortOfTheDemoThatIsNoneIsNamed(String port) {
+    assertThat(run("demo", "--port", port)).isEqualTo(2);
+    assertThat(err.toString()).hasLineCount(1).contains("--port", port);
+  }
+
+  @Test
+  void theFleetsPortsMustAllBePorts() {
+    assertThat(run("demo", "fleet", "--port", "65534")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo("sluice: --port 65534 is no port; give one from 0 (any) to 65533\n");
+  }
+
+  @Test
+  void theFleetIsNotPlayedOnACluster(@TempDir Path dir) {
+    assertThat(run("demo", "fleet", "--kubeconfig", dir.resolve("any").toString())).isEqualTo(2);
+    assertThat(err.toString()).hasLineCount(1).contains("fleet", "leave out --kubeconfig");
+  }
+
+  @Test
+  void thePortIsNotThatOfACluster(@TempDir Path dir) {
+    assertThat(run("demo", "--port", "1", "--kubeconfig", dir.resolve("any").toString()))
+        .isEqualTo(2);
+    assertThat(err.toString()).hasLineCount(1).contains("--port", "--kubeconfig");
+  }
+
+  @Test
+  void aSecondStoryIsNamed() {
+    assertThat(run("demo", "canary", "fleet")).isEqualTo(2);
+    assertThat(err.toString()).hasLineCount(1).contains("fleet");
+  }
+
   private int run(String... arguments) {
     CommandLine command = Main.commandLine();
     command.setOut(new PrintWriter(out));

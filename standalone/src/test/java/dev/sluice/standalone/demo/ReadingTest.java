@@ -48,11 +48,9 @@ final class ReadingTest {
                     """)),
             yaml(
                 """
-                spec:
-                  http:
-                    - route:
-                        - {destination: {host: web-stable}, weight: 80}
-                        - {destination: {host: web-canary}, weight: 20}
+                metadata:
+                  name: web-web-canary
+                  annotations: {nginx.ingress.kubernetes.io/canary-weight: "20"}
                 """));
     assertThat(snapshot.version()).isEqualTo("v2");
     assertThat(snapshot.stable()).contains("v1");

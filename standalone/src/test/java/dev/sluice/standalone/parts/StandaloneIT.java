@@ -6,6 +6,7 @@ import dev.sluice.observability.health.Report;
 import dev.sluice.standalone.config.SluiceConfig;
 import dev.sluice.standalone.config.tree.Setting;
 import dev.sluice.testkit.kube.KubeFixture;
+import dev.sluice.testkit.kube.OnKubernetes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+@OnKubernetes
 final class StandaloneIT {
 
   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withoutKubelet();

@@ -11,6 +11,7 @@ import dev.sluice.system.harness.Shop;
 import dev.sluice.system.harness.Sluice;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
+import dev.sluice.testkit.kube.OnKubernetes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real broker, real control plane, real Prometheus: what a verdict makes of a Rollout. */
+@OnKubernetes
 class AnalysedRolloutsIT {
 
   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withKubelet();

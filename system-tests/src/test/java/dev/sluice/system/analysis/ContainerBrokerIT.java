@@ -11,6 +11,7 @@ import dev.sluice.system.harness.Ledger;
 import dev.sluice.system.harness.Shop;
 import dev.sluice.system.harness.Sluice;
 import dev.sluice.testkit.kube.KubeFixture;
+import dev.sluice.testkit.kube.OnKubernetes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import org.testcontainers.kafka.KafkaContainer;
 /**
  * The pipeline on Kafka as it is shipped, in a container; skipped where there is no Docker daemon.
  */
+@OnKubernetes
 class ContainerBrokerIT {
 
   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withKubelet();

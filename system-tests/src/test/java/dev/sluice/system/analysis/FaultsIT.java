@@ -14,6 +14,7 @@ import dev.sluice.system.harness.Sluice;
 import dev.sluice.system.harness.SluiceChild;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
+import dev.sluice.testkit.kube.OnKubernetes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Parts and the broker die in the middle of an analysis: no verdict is wrong, lost or doubled. */
+@OnKubernetes
 class FaultsIT {
 
   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withKubelet();

@@ -11,6 +11,7 @@ import dev.sluice.system.harness.Shop;
 import dev.sluice.system.harness.SluiceFixture;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
+import dev.sluice.testkit.kube.OnKubernetes;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a provider can answer wrongly, and conditions and secrets that cannot be used. */
+@OnKubernetes
 class BadProvidersIT {
 
   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withKubelet();

@@ -10,6 +10,7 @@ import dev.sluice.system.harness.Shop;
 import dev.sluice.system.harness.SluiceFixture;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
+import dev.sluice.testkit.kube.OnKubernetes;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Manifests that the API server takes and that cannot be carried out; and how they are mended. */
+@OnKubernetes
 class MalformedRolloutsIT {
 
   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withKubelet();

@@ -9,6 +9,7 @@ import dev.sluice.system.harness.Shop;
 import dev.sluice.system.harness.SluiceFixture;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
+import dev.sluice.testkit.kube.OnKubernetes;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Objects that a Rollout names and that are not there; it goes on once they are. */
+@OnKubernetes
 class MissingObjectsIT {
 
   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withKubelet();

@@ -22,6 +22,7 @@ import dev.sluice.system.harness.Sluice;
 import dev.sluice.system.harness.SluiceFixture;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
+import dev.sluice.testkit.kube.OnKubernetes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Records that no part can use, on every topic, in the middle of an analysis. */
+@OnKubernetes
 class PoisonRecordsIT {
 
   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withKubelet();

@@ -3,13 +3,12 @@ package dev.sluice.system.recorded;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.sluice.local.kubelet.FakeKubelet;
-import dev.sluice.local.kubelet.KubeletConfig;
 import dev.sluice.system.harness.ClusterMirror;
 import dev.sluice.system.harness.Ledger;
 import dev.sluice.system.harness.Sluice;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
+import dev.sluice.testkit.kube.OnKubernetes;
 import dev.sluice.testkit.traces.Trace;
 import dev.sluice.testkit.traces.TraceFeatures;
 import dev.sluice.testkit.traces.Traces;
@@ -38,13 +37,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Rollouts recorded under Argo Rollouts reach the same settled states under Sluice, on a real
- * control plane. They mostly wait, so several are played at a time, each in a namespace of its own.
- * {@code -Dsluice.scenario=NAME} plays only those whose name contains NAME.
+ * Rollouts recorded under Argo Rollouts reach the same settled states under Sluice. They mostly
+ * wait, so several are played at a time, each in a namespace of its own. {@code
+ * -Dsluice.scenario=NAME} plays only those whose name contains NAME.
  */
+@OnKubernetes
 class RecordedRolloutsIT {
 
-  @RegisterExtension static final KubeFixture KUBE = KubeFixture.withoutKubelet();
+  @RegisterExtension static final KubeFixture KUBE = KubeFixture.withKubelet();
   @RegisterExtension static final KafkaFixture KAFKA = KafkaFixture.shared();
 
   private static final int AT_A_TIME = 8;
@@ -60,7 +60,6 @@ class RecordedRolloutsIT {
             .filter(trace -> trace.name().contains(System.getProperty("sluice.scenario", "")))
             .toList();
     KubernetesClient client = KUBE.client();
-    OPENED.add(FakeKubelet.start(client, KubeletConfig.everywhere()));
     ClusterMirror mirror = new ClusterMirror(client);
     OPENED.add(mirror);
     OPENED.add(

@@ -9,6 +9,7 @@ import dev.sluice.system.harness.Shop;
 import dev.sluice.system.harness.SluiceFixture;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
+import dev.sluice.testkit.kube.OnKubernetes;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A Rollout behind an NGINX Ingress: its canary Ingress gets what the steps say. */
+@OnKubernetes
 class NginxIT {
 
   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withKubelet();

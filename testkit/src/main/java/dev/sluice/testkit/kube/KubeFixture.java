@@ -1,8 +1,5 @@
 package dev.sluice.testkit.kube;
 
-import dev.sluice.local.controlplane.ControlPlane;
-import dev.sluice.local.kubelet.FakeKubelet;
-import dev.sluice.local.kubelet.KubeletConfig;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -12,7 +9,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,25 +25,27 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.opentest4j.TestAbortedException;
 
 /**
- * A real control plane, one for the JVM, with a fresh namespace for each test. Register it as a
- * static field:
+ * A cluster, one for the JVM, with a fresh namespace for each test: the simulator, or a real control
+ * plane where {@link KubeMode} says so. Register it as a static field:
  *
  * <pre>{@code
- * @RegisterExtension static final KubeFixture KUBE = KubeFixture.withKubelet();
+ * @OnKubernetes
+ * class SomeIT {
+ *   @RegisterExtension static final KubeFixture KUBE = KubeFixture.withKubelet();
  * }</pre>
  *
  * <p>The custom resources of Sluice and Istio's VirtualService and DestinationRule are installed.
- * Where the control plane's programs are missing the tests are skipped with one line that says how
- * to get them; {@code SLUICE_REQUIRE_KUBE=true} makes that a failure.
+ * Where a real control plane is wanted and its programs are missing the tests are skipped with one
+ * line that says how to get them; {@code SLUICE_REQUIRE_KUBE=true} makes that a failure.
  */
+@OnKubernetes
 public final class KubeFixture implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
 
   private static final Namespace STORE = Namespace.create(KubeFixture.class);
   private static final AtomicLong NAMESPACES = new AtomicLong();
 
   private final boolean kubelet;
-  private final List<SharedControlPlane> shared = new ArrayList<>();
-  private final List<FakeKubelet> kubelets = new ArrayList<>();
+  private final List<SharedCluster> shared = new ArrayList<>();
   private String namespace = "";
 
   private KubeFixture(boolean kubelet) {
@@ -62,50 +64,57 @@ public final class KubeFixture implements BeforeAllCallback, BeforeEachCallback,
 
   @Override
   public void beforeAll(ExtensionContext context) {
+    if (!context.getTags().contains(OnKubernetes.TAG)) {
+      throw new IllegalStateException(
+          context.getDisplayName() + " uses a cluster: mark it @OnKubernetes");
+    }
     Attempt attempt =
         context
             .getRoot()
             .getStore(STORE)
             .getOrComputeIfAbsent(Attempt.class, key -> Attempt.make(), Attempt.class);
     shared.clear();
-    shared.add(attempt.plane());
+    shared.add(attempt.cluster());
   }
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    namespace = "t%d-%d".formatted(ProcessHandle.current().pid(), NAMESPACES.incrementAndGet());
+    namespace =
+        "%st%d-%d"
+            .formatted(
+                kubelet ? "" : SharedCluster.BARE,
+                ProcessHandle.current().pid(),
+                NAMESPACES.incrementAndGet());
     client()
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
         .create();
-    if (kubelet) {
-      kubelets.add(FakeKubelet.start(client(), KubeletConfig.in(namespace)));
-    }
   }
 
   @Override
   public void afterEach(ExtensionContext context) {
-    // The namespace goes first: pods that still live are removed by the kubelet.
     if (!namespace.isEmpty()) {
       client().namespaces().withName(namespace).delete();
     }
-    kubelets.forEach(FakeKubelet::close);
-    kubelets.clear();
   }
 
   /** The administrator's client, shared by all tests; do not close it. */
   public KubernetesClient client() {
-    return plane().client();
+    return cluster().client();
   }
 
   /** The administrator's client configuration, for clients of a test's own. */
   public Config clientConfig() {
-    return controlPlane().clientConfig();
+    try {
+      return Config.fromKubeconfig(Files.readString(kubeconfig()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("kubeconfig cannot be read", e);
+    }
   }
 
   /** The administrator's kubeconfig file. */
   public Path kubeconfig() {
-    return controlPlane().kubeconfig();
+    return cluster().kubeconfig();
   }
 
   /** The present test's namespace. */
@@ -130,31 +139,26 @@ public final class KubeFixture implements BeforeAllCallback, BeforeEachCallback,
     return client().genericKubernetesResources(apiVersion, kind).inNamespace(namespace);
   }
 
-  private ControlPlane controlPlane() {
-    return plane().plane();
-  }
-
-  private SharedControlPlane plane() {
+  private SharedCluster cluster() {
     if (shared.isEmpty()) {
       throw new IllegalStateException(
-          "the control plane starts before the first test: register the fixture as a static field");
+          "the cluster starts before the first test: register the fixture as a static field");
     }
     return shared.getFirst();
   }
 
   // Remembers a failure too, so that a missing control plane is looked for once.
-  private record Attempt(List<SharedControlPlane> started, String skipped)
-      implements AutoCloseable {
+  private record Attempt(List<SharedCluster> started, String skipped) implements AutoCloseable {
 
     static Attempt make() {
       try {
-        return new Attempt(List.of(SharedControlPlane.start()), "");
+        return new Attempt(List.of(SharedCluster.start(KubeMode.current())), "");
       } catch (TestAbortedException e) {
         return new Attempt(List.of(), String.valueOf(e.getMessage()));
       }
     }
 
-    SharedControlPlane plane() {
+    SharedCluster cluster() {
       if (started.isEmpty()) {
         throw new TestAbortedException(skipped);
       }
@@ -163,7 +167,7 @@ public final class KubeFixture implements BeforeAllCallback, BeforeEachCallback,
 
     @Override
     public void close() {
-      started.forEach(SharedControlPlane::close);
+      started.forEach(SharedCluster::close);
     }
   }
 }

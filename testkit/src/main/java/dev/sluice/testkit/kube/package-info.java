@@ -1,4 +1,4 @@
-/** A real control plane for tests, with a namespace and a stand-in kubelet for each. */
+/** A cluster for tests, simulated or real, with a namespace for each. */
 @NullMarked
 package dev.sluice.testkit.kube;
 

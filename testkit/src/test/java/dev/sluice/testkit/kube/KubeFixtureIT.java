@@ -21,6 +21,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@OnKubernetes
 final class KubeFixtureIT {
 
   private static final Map<String, String> LABELS = Map.of("app", "web");

@@ -54,9 +54,7 @@ public final class Kubelet extends Controller {
       return;
     }
     nodes.count(before, after);
-    key.filter(
-            pod -> config.namespaces().isEmpty() || config.namespaces().contains(pod.namespace()))
-        .ifPresent(work::add);
+    key.filter(pod -> config.namespaces().matcher(pod.namespace()).find()).ifPresent(work::add);
   }
 
   /**

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param nodes the names of the nodes, which are made where they are not there; without one pods
  *     stay unscheduled
- * @param namespaces whose pods it looks after; empty: all
+ * @param namespaces found in the names of those whose pods it looks after; an empty one is in all
  * @param startAfter from when a pod is bound until its containers run
  * @param readyAfter from when its containers run until they are ready; a longer {@code
  *     initialDelaySeconds} of a readiness probe counts instead
@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 @RecordBuilder
 public record KubeletConfig(
     List<String> nodes,
-    List<String> namespaces,
+    Pattern namespaces,
     Duration startAfter,
     Duration readyAfter,
     Duration stopAfter,
@@ -33,10 +33,9 @@ public record KubeletConfig(
     PodScript script)
     implements KubeletConfigBuilder.With {
 
-  /** Copies the lists and checks the delays. */
+  /** Copies the list and checks the delays. */
   public KubeletConfig {
     nodes = List.copyOf(nodes);
-    namespaces = List.copyOf(namespaces);
     for (Duration delay : List.of(startAfter, readyAfter, stopAfter, crashAfter)) {
       if (delay.isNegative()) {
         throw new IllegalArgumentException(
@@ -53,7 +52,7 @@ public record KubeletConfig(
   public static KubeletConfig standard() {
     return new KubeletConfig(
         List.of("sim-node-1", "sim-node-2"),
-        List.of(),
+        Pattern.compile(""),
         Duration.ZERO,
         Duration.ofMillis(1500),
         Duration.ZERO,

@@ -34,10 +34,12 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.TestAbortedException;
 
 /** A real kube-apiserver without controller manager and kubelets comes alive. */
+@Tag("real")
 final class AttachedBehavioursIT {
 
   private static final String SPACE = "alive";
