@@ -8,6 +8,7 @@ import dev.sluice.controller.sizing.Size;
 import dev.sluice.schemas.crd.rollout.CanaryStep;
 import dev.sluice.schemas.crd.rollout.TrafficWeights;
 import dev.sluice.schemas.crd.rollout.TrafficWeights.Destination;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,7 +39,7 @@ record RoutingTarget(int weight, String canaryHash, List<CanaryStep> routeSteps,
     if (aborted) {
       int weight =
           world.canary().dynamicStableScale()
-              ? Math.min(CanaryWeights.stepDown(sizing), world.canaryWeight())
+              ? atLeastHeld(world, down(world, sizing), world.newSet())
               : 0;
       return new RoutingTarget(weight, world.hash(), List.of(), "Abort");
     }
@@ -56,8 +57,30 @@ record RoutingTarget(int weight, String canaryHash, List<CanaryStep> routeSteps,
   private static RoutingTarget stepBack(World world, String former) {
     CanaryState sizing = world.sizing(true);
     CanaryState asBefore = sizing.withCanary(world.withHash(former).map(Size::of));
-    int weight = Math.min(CanaryWeights.stepDown(asBefore), world.canaryWeight());
+    int weight = atLeastHeld(world, down(world, asBefore), world.withHash(former));
     return new RoutingTarget(weight, former, List.of(), "Rollback");
+  }
+
+  private static int down(World world, CanaryState sizing) {
+    return Math.min(CanaryWeights.stepDown(sizing), world.canaryWeight());
+  }
+
+  /**
+   * With dynamicStableScale the stable version takes only as much traffic as its pods are there
+   * for; the canary carries the rest, as far as it does now and has pods for it.
+   */
+  private static int atLeastHeld(World world, int weight, Optional<ReplicaSet> canarySet) {
+    int replicas = world.replicas();
+    if (replicas == 0) {
+      return weight;
+    }
+    int max = CanaryWeights.max(world.canary());
+    int stable = world.stableSet().map(ReplicaSets::available).orElse(0);
+    int canary = canarySet.map(ReplicaSets::available).orElse(0);
+    long uncovered = max - Math.min(max, (long) max * stable / replicas);
+    long carried = Math.min(max, -Math.floorDiv(-(long) max * canary, replicas));
+    long held = Math.min(world.canaryWeight(), Math.min(uncovered, carried));
+    return Math.max(weight, (int) held);
   }
 
   private static int promoteFullWeight(World world, int available) {
@@ -81,6 +104,13 @@ record RoutingTarget(int weight, String canaryHash, List<CanaryStep> routeSteps,
         CanarySizing.settled(sizing.withWeights(Optional.empty()))
             ? current
             : Math.min(CanaryWeights.previous(sizing), current);
+    if (CanarySizing.next(sizing).canary() == 0) {
+      // Its pods are to go: traffic goes before them.
+      weight = 0;
+    }
+    if (world.canary().dynamicStableScale()) {
+      weight = atLeastHeld(world, weight, world.newSet());
+    }
     int last = Math.min(index + 1, world.canary().steps().size());
     return new RoutingTarget(
         weight, world.hash(), world.canary().steps().subList(0, last), "SetWeight");

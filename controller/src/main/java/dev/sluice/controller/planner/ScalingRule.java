@@ -2,7 +2,10 @@ package dev.sluice.controller.planner;
 
 import dev.sluice.controller.revision.ReplicaSets;
 import dev.sluice.controller.sizing.CanarySizing;
+import dev.sluice.controller.sizing.CanaryWeights;
 import dev.sluice.controller.sizing.SurgeLimits;
+import dev.sluice.schemas.crd.rollout.TrafficWeights;
+import dev.sluice.schemas.crd.rollout.TrafficWeights.Destination;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +65,7 @@ final class ScalingRule {
     world
         .newSet()
         .filter(set -> !world.newSetIsBeingCreated())
-        .ifPresent(set -> scaleNew(set, target.canary()));
+        .ifPresent(set -> scaleNew(set, atLeastHeld(set, target.canary())));
     if (routed) {
       scaleOthersRouted();
     } else {
@@ -120,6 +123,17 @@ final class ScalingRule {
     resize(set, passed(deadline) ? 0 : current);
   }
 
+  /** With dynamicStableScale nobody else has pods for what still goes to the canary. */
+  private int atLeastHeld(ReplicaSet set, int target) {
+    if (!routed || !world.canary().dynamicStableScale() || world.stableIsNew()) {
+      return target;
+    }
+    int weight = draft.weights().map(TrafficWeights::canary).map(Destination::weight).orElse(0);
+    int max = CanaryWeights.max(world.canary());
+    int held = CanaryWeights.share(weight, world.replicas(), max);
+    return Math.max(target, Math.min(ReplicaSets.wanted(set), held));
+  }
+
   private void setDeadline(ReplicaSet set, int seconds) {
     Instant deadline = world.now().plusSeconds(seconds);
     draft.intend(
@@ -142,12 +156,7 @@ final class ScalingRule {
 
   private void scaleOthersBasic() {
     List<ReplicaSet> running = running();
-    for (ReplicaSet set : running) {
-      int sick = ReplicaSets.wanted(set) - ReplicaSets.available(set);
-      if (sick > 0) {
-        resize(set, ReplicaSets.available(set));
-      }
-    }
+    running.forEach(this::removeSick);
     int spare = spare();
     for (ReplicaSet set : running) {
       if (spare <= 0 || draft.hasScaled()) {
@@ -159,7 +168,15 @@ final class ScalingRule {
     }
   }
 
+  /** Pods of a former version that never became available, or are no longer, help nobody. */
+  private void removeSick(ReplicaSet set) {
+    if (ReplicaSets.wanted(set) > ReplicaSets.available(set)) {
+      resize(set, ReplicaSets.available(set));
+    }
+  }
+
   private void scaleOthersRouted() {
+    running().stream().filter(set -> !referenced(set)).forEach(this::removeSick);
     int spare = spare();
     int kept = 0;
     for (ReplicaSet set : running()) {

@@ -67,7 +67,9 @@ final class ServiceRule {
       return;
     }
     boolean switches = !before.equals(hash);
-    if (switches && checked && !ready(target.get(), before)) {
+    // A Rollout of no pods has none to wait for, and a Service left behind would hold old ones.
+    boolean waits = checked && (world.replicas() > 0 || before.isEmpty());
+    if (switches && waits && !ready(target.get(), before)) {
       return;
     }
     Map<String, Optional<String>> selector = new HashMap<>();

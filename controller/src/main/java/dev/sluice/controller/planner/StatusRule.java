@@ -147,11 +147,15 @@ final class StatusRule {
     return draft.routingSettled();
   }
 
-  /** A weight is in effect when it is the one confirmed, not one before it. */
+  /**
+   * A weight is in effect when it is the one confirmed, not one before it. A version of no pods
+   * (setCanaryScale 0) never gets any.
+   */
   private boolean weightIsInEffect(CanaryStep step) {
     Integer wanted = step.setWeight();
     return wanted == null
         || world.router().isEmpty()
+        || CanarySizing.next(world.sizing(false)).canary() == 0
         || draft
             .weights()
             .map(TrafficWeights::canary)
@@ -195,6 +199,10 @@ final class StatusRule {
     draft.pauses().writeTo(status);
     rules.write(conditions, status.build());
     draft.pauses().writeTo(status);
+    if (draft.pauses().aborted()) {
+      // Or the next plan would take the full promotion for another try.
+      status.promoteFull(false);
+    }
     noteTraffic(conditions);
     RolloutStatus noted = status.conditions(conditions.all()).build();
     Phase phase = Phase.of(world.spec(), noted);

@@ -30,6 +30,7 @@ final class World {
   private final CanaryStrategy canary;
   private final VersionIdentity version;
   private final boolean created;
+  private final RolloutStatus status;
 
   private World(
       RolloutSnapshot snapshot,
@@ -42,6 +43,16 @@ final class World {
     this.canary = canary;
     this.version = version;
     this.created = created;
+    this.status = newestWish(snapshot.rollout().getStatus());
+  }
+
+  /**
+   * An abort that is not acted on yet cancels a full promotion that is asked for; one that is asked
+   * for after an abort is another try. Argo lets the full promotion win, each time anew.
+   */
+  private static RolloutStatus newestWish(RolloutStatus status) {
+    boolean abortIsNew = status.abort() && status.abortedAt() == null;
+    return abortIsNew ? status.withPromoteFull(false) : status;
   }
 
   /** The world of a valid canary Rollout. */
@@ -73,7 +84,7 @@ final class World {
   }
 
   RolloutStatus status() {
-    return snapshot.rollout().getStatus();
+    return status;
   }
 
   CanaryStatus canaryStatus() {

@@ -82,7 +82,7 @@ public final class CanaryWeights {
   }
 
   /** Pods that a weight stands for, rounded up. */
-  static int share(int weight, int replicas, int max) {
+  public static int share(int weight, int replicas, int max) {
     return (int) ceilDiv((long) weight * replicas, max);
   }
 

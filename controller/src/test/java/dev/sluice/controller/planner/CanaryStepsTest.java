@@ -113,6 +113,28 @@ class CanaryStepsTest {
   }
 
   @Test
+  void anAbortCancelsAFullPromotionAndAFullPromotionAfterItTriesAgain() {
+    Sim sim = Sim.of(PAUSED).image("app:nonexistent").command("promote-full").command("abort");
+    assertThat(sim.status().abort()).isTrue();
+    assertThat(sim.status().promoteFull()).isFalse();
+    assertThat(sim.status().phase()).isEqualTo(RolloutPhase.DEGRADED);
+    sim.command("promote-full");
+    assertThat(sim.status().abort()).isFalse();
+    assertThat(sim.status().promoteFull()).isTrue();
+  }
+
+  @Test
+  void aFullPromotionThatMakesNoProgressAbortsOnce() {
+    Sim sim =
+        Sim.of(PAUSED, "  progressDeadlineSeconds: 20\n  progressDeadlineAbort: true")
+            .image("app:nonexistent")
+            .command("promote-full");
+    sim.cluster.sleep(Duration.ofMinutes(5));
+    assertThat(sim.status().abort()).isTrue();
+    assertThat(sim.events("RolloutAborted")).isOne();
+  }
+
+  @Test
   void aFrozenRolloutMakesTheNewReplicaSetButNoPods() {
     Sim sim = Sim.of(PAUSED).command("pause").image("app:2");
     assertThat(sim.size("app:2")).isZero();

@@ -164,6 +164,67 @@ class TrafficLawsTest {
   }
 
   @Test
+  void podsOfAFormerVersionThatNeverCameUpGoEvenWhileTheNextOneDoesNotComeUpEither() {
+    Sim sim = Sim.of(PLAIN).image("app:nonexistent").image("app:nonexistent-too");
+    assertThat(sim.size("app:nonexistent")).isZero();
+    assertThat(sim.size("app:nonexistent-too")).isOne();
+  }
+
+  @Test
+  void aRolloutThatIsScaledToNothingInMidUpdateLeavesNoPodsBehind() {
+    Sim sim = Sim.of(PLAIN).image("app:2").image("app:nonexistent");
+    sim.patch("spec: {replicas: 0}").settle().command("promote-full");
+    sim.cluster.sleep(Duration.ofMinutes(2));
+    assertThat(sim.cluster.replicaSets())
+        .allSatisfy(set -> assertThat(set.getSpec().getReplicas()).isZero());
+    assertThat(sim.cluster.service("canary").getSpec().getSelector())
+        .containsEntry(Annotations.POD_HASH, sim.status().stableRS());
+  }
+
+  @Test
+  void withADynamicStableScaleTrafficComesBackOnlyAsFastAsPodsDo() {
+    Sim sim =
+        Sim.of(
+                """
+            {canaryService: canary, stableService: stable, dynamicStableScale: true,
+             trafficRouting: {istio: {virtualService: {name: vs}}},
+             steps: [{setWeight: 100}, {pause: {}}]}
+            """)
+            .image("app:2");
+    assertThat(sim.confirmedWeight()).isEqualTo(100);
+    assertThat(sim.size("app:1")).isZero();
+    sim.patch("status: {abort: true}");
+    sim.cluster.pass();
+    sim.cluster.pass();
+    assertThat(sim.size("app:1")).as("wanted, not there yet").isEqualTo(4);
+    assertThat(sim.weight()).isEqualTo(100);
+    sim.settle();
+    assertThat(sim.weight()).isZero();
+    assertThat(sim.size("app:1")).isEqualTo(4);
+  }
+
+  @Test
+  void trafficGoesBeforeTheLastPodsOfACanaryThatIsScaledToNothing() {
+    Sim sim =
+        Sim.of(
+                """
+            {canaryService: canary, stableService: stable,
+             trafficRouting: {istio: {virtualService: {name: vs}}},
+             steps: [{setWeight: 25}, {pause: {}}, {setCanaryScale: {replicas: 0}}, {setWeight: 50}, {pause: {}}]}
+            """)
+            .image("app:2");
+    sim.cluster.router(false);
+    sim.command("promote");
+    assertThat(sim.weight()).isZero();
+    assertThat(sim.size("app:2")).as("as long as the router has not reported").isOne();
+    sim.cluster.router(true);
+    sim.settle();
+    assertThat(sim.size("app:2")).isZero();
+    assertThat(sim.status().currentStepIndex()).isEqualTo(4);
+    assertThat(sim.status().phase()).isEqualTo(RolloutPhase.PAUSED);
+  }
+
+  @Test
   void aFailedReportIsToldAndHoldsTheRollout() {
     Sim sim = Sim.of(PLAIN);
     sim.cluster.router(false);
