@@ -83,7 +83,16 @@ public final class SimulatedClusters {
 
   /** A new cluster with the namespaces and the service that every cluster has. */
   public static SimulatedCluster create(Settings settings, Instant now) {
-    SimulatedCluster cluster = empty(settings, "");
+    return create(settings, BuiltIns.load(), now);
+  }
+
+  /**
+   * The same, for whoever makes many.
+   *
+   * @param builtIns what clusters of one thread may share
+   */
+  public static SimulatedCluster create(Settings settings, BuiltIns builtIns, Instant now) {
+    SimulatedCluster cluster = empty(settings, builtIns, "");
     cluster.begin(now);
     return cluster;
   }
@@ -94,9 +103,18 @@ public final class SimulatedClusters {
    * @param rootCertificates PEM, for each namespace's {@code kube-root-ca.crt}; may be empty
    */
   public static SimulatedCluster empty(Settings settings, String rootCertificates) {
+    return empty(settings, BuiltIns.load(), rootCertificates);
+  }
+
+  /**
+   * The same, for whoever makes many.
+   *
+   * @param builtIns what clusters of one thread may share
+   */
+  public static SimulatedCluster empty(
+      Settings settings, BuiltIns builtIns, String rootCertificates) {
     ObjectStore store = new ObjectStore(settings.retention());
     Catalog catalog = new Catalog();
-    BuiltIns builtIns = BuiltIns.load();
     builtIns.types().forEach(catalog::put);
     Ids ids = new Ids(settings.seed());
     RuleBook book = new RuleBook(builtIns, new Addresses(store).supplier());
