@@ -33,7 +33,8 @@ record Manifest(String text) {
     List<HasMetadata> objects =
         client.load(new ByteArrayInputStream(filled.getBytes(StandardCharsets.UTF_8))).items();
     for (HasMetadata object : objects) {
-      if (object.getKind().equals("Rollout")) {
+      // Templates too: an instance sees no others.
+      if (object.getApiVersion().startsWith("argoproj.io/")) {
         site.instanceId().ifPresent(id -> object.getMetadata().setLabels(Map.of(INSTANCE, id)));
       }
       client.resource(object).inNamespace(site.namespace()).create();
