@@ -35,9 +35,12 @@ final class DefinitionController implements Behaviour {
 
   private final Catalog catalog;
   private final CustomResources resources;
-  private final Map<String, GroupResource> served = new HashMap<>();
+  private final Map<String, Served> served = new HashMap<>();
   private final Set<String> changed = new TreeSet<>();
   private final Set<String> ending = new TreeSet<>();
+
+  /** What is served, and which generation of which definition says so. */
+  private record Served(GroupResource resource, String uid, long generation) {}
 
   DefinitionController(Catalog catalog, CustomResources resources) {
     this.catalog = catalog;
@@ -89,15 +92,23 @@ final class DefinitionController implements Behaviour {
       held.withObjectProperty("metadata").withArrayProperty("finalizers").add(CLEAN_UP);
       cluster.update(DEFINITIONS, held);
     }
-    if (DefinitionStatus.established(accepted)) {
+    if (DefinitionStatus.established(accepted) && !isServed(name, accepted)) {
       Optional<ResourceType> type = resources.type(accepted);
       type.ifPresentOrElse(
           t -> {
             catalog.put(t);
-            served.put(name, t.resource());
+            Meta meta = Meta.of(accepted);
+            served.put(name, new Served(t.resource(), meta.uid(), meta.generation()));
           },
           () -> forget(name));
     }
+  }
+
+  /** A new status or finalizer changes nothing of what is served, and schemas take long to read. */
+  private boolean isServed(String name, ObjectNode definition) {
+    Meta meta = Meta.of(definition);
+    Served now = served.get(name);
+    return now != null && now.uid().equals(meta.uid()) && now.generation() == meta.generation();
   }
 
   private void end(Cluster cluster, String name, ObjectNode definition) {
@@ -133,9 +144,9 @@ final class DefinitionController implements Behaviour {
 
   private void forget(String name) {
     ending.remove(name);
-    GroupResource resource = served.remove(name);
-    if (resource != null) {
-      catalog.remove(resource);
+    Served gone = served.remove(name);
+    if (gone != null) {
+      catalog.remove(gone.resource());
     }
   }
 }

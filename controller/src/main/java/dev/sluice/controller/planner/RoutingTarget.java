@@ -31,7 +31,11 @@ record RoutingTarget(int weight, String canaryHash, List<CanaryStep> routeSteps,
     }
     if (former.isPresent()) {
       // The weight goes before the destination changes, so no request meets a version unready.
-      return new RoutingTarget(0, former.get(), List.of(), "Superseded");
+      int weight =
+          world.canary().dynamicStableScale()
+              ? atLeastHeld(world, 0, world.withHash(former.get()))
+              : 0;
+      return new RoutingTarget(weight, former.get(), List.of(), "Superseded");
     }
     if (world.fullyPromoted()) {
       return new RoutingTarget(0, world.hash(), List.of(), "Promoted");
@@ -75,8 +79,8 @@ record RoutingTarget(int weight, String canaryHash, List<CanaryStep> routeSteps,
       return weight;
     }
     int max = CanaryWeights.max(world.canary());
-    int stable = world.stableSet().map(ReplicaSets::available).orElse(0);
-    int canary = canarySet.map(ReplicaSets::available).orElse(0);
+    int stable = world.stableSet().map(ReplicaSets::steady).orElse(0);
+    int canary = canarySet.map(ReplicaSets::steady).orElse(0);
     long uncovered = max - Math.min(max, (long) max * stable / replicas);
     long carried = Math.min(max, -Math.floorDiv(-(long) max * canary, replicas));
     long held = Math.min(world.canaryWeight(), Math.min(uncovered, carried));

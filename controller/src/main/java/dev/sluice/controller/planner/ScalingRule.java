@@ -60,7 +60,7 @@ final class ScalingRule {
     CanarySizing.Target target = CanarySizing.next(world.sizing(aborted));
     liftDeadlines();
     if (!world.stableIsNew()) {
-      world.stableSet().ifPresent(set -> resize(set, target.stable()));
+      world.stableSet().ifPresent(set -> resize(set, stableTarget(target)));
     }
     world
         .newSet()
@@ -71,6 +71,13 @@ final class ScalingRule {
     } else {
       scaleOthersBasic();
     }
+  }
+
+  /** A version that is superseded in mid-canary hands its traffic to the stable one, all of it. */
+  private int stableTarget(CanarySizing.Target target) {
+    boolean superseded =
+        world.canary().dynamicStableScale() && RoutingRule.formerCanary(world).isPresent();
+    return superseded ? Math.max(target.stable(), world.replicas()) : target.stable();
   }
 
   /** Versions that are in use again are not on their way out; those without pods are out. */
@@ -230,7 +237,7 @@ final class ScalingRule {
   }
 
   private int spare() {
-    int available = world.all().stream().mapToInt(ReplicaSets::available).sum();
+    int available = world.all().stream().mapToInt(ReplicaSets::steady).sum();
     int floor = world.replicas() - SurgeLimits.of(world.canary(), world.replicas()).unavailable();
     return available - floor;
   }

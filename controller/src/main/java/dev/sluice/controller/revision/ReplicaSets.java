@@ -88,6 +88,11 @@ public final class ReplicaSets {
         : orZero(replicaSet.getStatus().getAvailableReplicas());
   }
 
+  /** Pods available that are to stay: after a scale-down the status still counts the others. */
+  public static int steady(ReplicaSet replicaSet) {
+    return Math.min(wanted(replicaSet), available(replicaSet));
+  }
+
   /** Whether all pods wanted, and at least one, are available. */
   public static boolean fullyAvailable(ReplicaSet replicaSet) {
     return wanted(replicaSet) > 0 && available(replicaSet) == wanted(replicaSet);

@@ -204,6 +204,27 @@ class TrafficLawsTest {
   }
 
   @Test
+  void withADynamicStableScaleASupersededVersionKeepsItsTrafficUntilTheStableOneIsBack() {
+    Sim sim =
+        Sim.of(
+                """
+            {canaryService: canary, stableService: stable, dynamicStableScale: true,
+             trafficRouting: {istio: {virtualService: {name: vs}}},
+             steps: [{setWeight: 100}, {pause: {}}]}
+            """)
+            .image("app:2");
+    sim.patch("spec: {template: {spec: {containers: [{name: main, image: \"app:nonexistent\"}]}}}");
+    for (int i = 0; i < 4; i++) {
+      sim.cluster.pass();
+    }
+    assertThat(sim.weight()).as("while the stable version has no pods").isEqualTo(100);
+    assertThat(sim.size("app:2")).isEqualTo(4);
+    sim.settle();
+    assertThat(sim.weight()).isZero();
+    assertThat(sim.size("app:1")).isEqualTo(4);
+  }
+
+  @Test
   void trafficGoesBeforeTheLastPodsOfACanaryThatIsScaledToNothing() {
     Sim sim =
         Sim.of(

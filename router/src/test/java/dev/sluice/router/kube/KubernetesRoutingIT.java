@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -105,8 +104,6 @@ class KubernetesRoutingIT {
     }
   }
 
-  // In the fixture's simulated cluster everybody may do everything.
-  @Tag("real")
   @Test
   void withoutRightsTheAnswerSaysWhatToGrant() {
     KUBE.apply(SERVICE);
@@ -127,8 +124,6 @@ class KubernetesRoutingIT {
     }
   }
 
-  // In the fixture's simulated cluster everybody may do everything.
-  @Tag("real")
   @Test
   void istiosObjectsAreThoseOfThePrimaryCluster() throws IOException {
     KUBE.apply(SERVICE);

@@ -80,7 +80,8 @@ final class SharedCluster implements AutoCloseable {
   }
 
   private Path simulated(Path file, KubeletConfig kubelet) throws IOException {
-    LocalCluster.Config config = LocalCluster.Config.standard().kubelet(kubelet).runningJobs();
+    LocalCluster.Config config =
+        LocalCluster.Config.standard().kubelet(kubelet).runningJobs().withRbac();
     return Files.writeString(file, open(LocalCluster.start(config)).kubeconfig());
   }
 
