@@ -21,15 +21,10 @@ public record DirectClients(Transport transport) implements HttpClient.Factory {
     return new DirectHttpClientBuilder(this);
   }
 
-  /** A client that sends each request once. */
-  public static KubernetesClient client(Transport transport) {
-    return client(transport, new KubernetesSerialization());
-  }
-
   /**
-   * The same, for whoever makes many.
+   * A client that sends each request once.
    *
-   * @param serialization what clients may share: to make one takes longer than most requests
+   * @param serialization which clients may share: to make one takes longer than most requests
    */
   public static KubernetesClient client(
       Transport transport, KubernetesSerialization serialization) {

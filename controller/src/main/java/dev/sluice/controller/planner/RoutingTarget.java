@@ -82,7 +82,7 @@ record RoutingTarget(int weight, String canaryHash, List<CanaryStep> routeSteps,
     int stable = world.stableSet().map(ReplicaSets::steady).orElse(0);
     int canary = canarySet.map(ReplicaSets::steady).orElse(0);
     long uncovered = max - Math.min(max, (long) max * stable / replicas);
-    long carried = Math.min(max, -Math.floorDiv(-(long) max * canary, replicas));
+    long carried = Math.min(max, Math.ceilDiv((long) max * canary, replicas));
     long held = Math.min(world.canaryWeight(), Math.min(uncovered, carried));
     return Math.max(weight, (int) held);
   }

@@ -83,11 +83,7 @@ public final class CanaryWeights {
 
   /** Pods that a weight stands for, rounded up. */
   public static int share(int weight, int replicas, int max) {
-    return (int) ceilDiv((long) weight * replicas, max);
-  }
-
-  static long ceilDiv(long dividend, long divisor) {
-    return -Math.floorDiv(-dividend, divisor);
+    return (int) Math.ceilDiv((long) weight * replicas, max);
   }
 
   private static Optional<Integer> stepInProgress(CanaryState state) {

@@ -36,7 +36,7 @@ final class PodRatio {
 
   private void consider(int surge) {
     boolean zeroAllowed = weight == 0 || weight == max || (replicas == 1 && surge == 0);
-    int up = (int) CanaryWeights.ceilDiv((long) replicas * weight, max);
+    int up = (int) Math.ceilDiv((long) replicas * weight, max);
     int down = (int) ((long) replicas * weight / max);
     boolean downAllowed = down != 0 || zeroAllowed;
     if (up < replicas || zeroAllowed) {

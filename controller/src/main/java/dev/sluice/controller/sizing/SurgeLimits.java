@@ -21,7 +21,7 @@ public record SurgeLimits(int surge, int unavailable) {
 
   static SurgeLimits of(
       @Nullable IntOrString maxSurge, @Nullable IntOrString maxUnavailable, int replicas) {
-    int surge = (int) CanaryWeights.ceilDiv(hundredths(maxSurge, replicas), 100);
+    int surge = (int) Math.ceilDiv(hundredths(maxSurge, replicas), 100);
     int unavailable = (int) Math.floorDiv(hundredths(maxUnavailable, replicas), 100L);
     if (surge == 0 && unavailable == 0) {
       unavailable = 1;

@@ -20,7 +20,6 @@ class TrafficLawsTest {
        steps: [{setWeight: 25}, {pause: {}}, {setWeight: 75}, {pause: {}}]}
       """;
   private static final String PLAIN = ROUTED.formatted("");
-  private static final String DYNAMIC = ROUTED.formatted("dynamicStableScale: true,");
 
   @Test
   void theStatusTellsAWeightOnlyWhenTheReportOfItsEpochIsIn() {
@@ -53,20 +52,6 @@ class TrafficLawsTest {
                 .map(command -> command.getEpoch() + " " + command.getCanaryWeight())
                 .distinct())
         .hasSize((int) commands.stream().map(RoutingCommand::getEpoch).distinct().count());
-  }
-
-  @Test
-  void noPodOfTheStableVersionGoesBeforeTrafficIsSeenToHaveLeftIt() {
-    Sim sim = Sim.of(DYNAMIC).image("app:2");
-    assertThat(sim.size("app:1")).isEqualTo(3);
-    sim.cluster.router(false);
-    sim.command("promote");
-    sim.cluster.sleep(Duration.ofMinutes(2));
-    assertThat(sim.size("app:1")).isEqualTo(3);
-    assertThat(sim.size("app:2")).isEqualTo(3);
-    sim.cluster.router(true);
-    sim.settle();
-    assertThat(sim.size("app:1")).isOne();
   }
 
   @Test
@@ -179,49 +164,6 @@ class TrafficLawsTest {
         .allSatisfy(set -> assertThat(set.getSpec().getReplicas()).isZero());
     assertThat(sim.cluster.service("canary").getSpec().getSelector())
         .containsEntry(Annotations.POD_HASH, sim.status().stableRS());
-  }
-
-  @Test
-  void withADynamicStableScaleTrafficComesBackOnlyAsFastAsPodsDo() {
-    Sim sim =
-        Sim.of(
-                """
-            {canaryService: canary, stableService: stable, dynamicStableScale: true,
-             trafficRouting: {istio: {virtualService: {name: vs}}},
-             steps: [{setWeight: 100}, {pause: {}}]}
-            """)
-            .image("app:2");
-    assertThat(sim.confirmedWeight()).isEqualTo(100);
-    assertThat(sim.size("app:1")).isZero();
-    sim.patch("status: {abort: true}");
-    sim.cluster.pass();
-    sim.cluster.pass();
-    assertThat(sim.size("app:1")).as("wanted, not there yet").isEqualTo(4);
-    assertThat(sim.weight()).isEqualTo(100);
-    sim.settle();
-    assertThat(sim.weight()).isZero();
-    assertThat(sim.size("app:1")).isEqualTo(4);
-  }
-
-  @Test
-  void withADynamicStableScaleASupersededVersionKeepsItsTrafficUntilTheStableOneIsBack() {
-    Sim sim =
-        Sim.of(
-                """
-            {canaryService: canary, stableService: stable, dynamicStableScale: true,
-             trafficRouting: {istio: {virtualService: {name: vs}}},
-             steps: [{setWeight: 100}, {pause: {}}]}
-            """)
-            .image("app:2");
-    sim.patch("spec: {template: {spec: {containers: [{name: main, image: \"app:nonexistent\"}]}}}");
-    for (int i = 0; i < 4; i++) {
-      sim.cluster.pass();
-    }
-    assertThat(sim.weight()).as("while the stable version has no pods").isEqualTo(100);
-    assertThat(sim.size("app:2")).isEqualTo(4);
-    sim.settle();
-    assertThat(sim.weight()).isZero();
-    assertThat(sim.size("app:1")).isEqualTo(4);
   }
 
   @Test
