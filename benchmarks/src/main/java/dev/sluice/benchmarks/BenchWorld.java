@@ -2,6 +2,7 @@ package dev.sluice.benchmarks;
 
 import dev.sluice.clustersim.behaviour.kubelet.KubeletConfig;
 import dev.sluice.clustersim.process.AttachedKubelet;
+import dev.sluice.local.closing.Opened;
 import dev.sluice.local.controlplane.ControlPlane;
 import dev.sluice.local.controlplane.KubeBinaries;
 import dev.sluice.local.folder.TemporaryFolder;
@@ -14,8 +15,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +25,7 @@ final class BenchWorld implements AutoCloseable {
 
   private static final int CREATORS = 8;
 
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Opened opened = new Opened();
   private final KubernetesClient client;
   private final PrometheusLikeServer metrics;
   private final SluiceProcess standalone;
@@ -37,18 +36,18 @@ final class BenchWorld implements AutoCloseable {
           case KubeBinaries.Found found -> found.folder();
           case KubeBinaries.Missing missing -> throw new IOException(missing.how());
         };
-    Path folder = open(TemporaryFolder.create("sluice-benchmark-")).path();
-    ControlPlane controlPlane = open(ControlPlane.start(binaries, folder));
-    client = open(controlPlane.client());
+    Path folder = opened.open(TemporaryFolder.create("sluice-benchmark-")).path();
+    ControlPlane controlPlane = opened.open(ControlPlane.start(binaries, folder));
+    client = opened.open(controlPlane.client());
     Kinds.install(client, CustomResourceDefinitions.all());
     Kinds.install(client, Kinds.istio(client));
-    open(
+    opened.open(
         AttachedKubelet.start(
             client,
             KubeletConfig.standard().withReadyAfter(Duration.ofMillis(500)),
             InstantSource.system()));
-    metrics = open(PrometheusLikeServer.start());
-    standalone = open(SluiceProcess.standalone(controlPlane.kubeconfig(), folder));
+    metrics = opened.open(PrometheusLikeServer.start());
+    standalone = opened.open(SluiceProcess.standalone(controlPlane.kubeconfig(), folder));
   }
 
   KubernetesClient client() {
@@ -76,15 +75,8 @@ final class BenchWorld implements AutoCloseable {
     }
   }
 
-  private <T extends AutoCloseable> T open(T resource) {
-    opened.push(resource);
-    return resource;
-  }
-
   @Override
   public void close() throws Exception {
-    while (!opened.isEmpty()) {
-      opened.pop().close();
-    }
+    opened.close();
   }
 }

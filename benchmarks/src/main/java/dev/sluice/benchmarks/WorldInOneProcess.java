@@ -7,6 +7,7 @@ import dev.sluice.clustersim.process.LocalCluster;
 import dev.sluice.controller.shell.ControllerApp;
 import dev.sluice.controller.shell.ControllerConfig;
 import dev.sluice.controller.shell.RequestCounter;
+import dev.sluice.local.closing.Opened;
 import dev.sluice.schemas.topic.TopicCatalogue;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -16,8 +17,6 @@ import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,7 +29,7 @@ final class WorldInOneProcess implements SimulatedWorld {
   private static final String CLUSTER = "benchmark";
   private static final int CONCURRENT_REQUESTS = 256;
 
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Opened opened = new Opened();
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final LocalCluster simulator;
   private final EmbeddedBroker broker;
@@ -39,12 +38,12 @@ final class WorldInOneProcess implements SimulatedWorld {
   /** Starts simulator and broker. */
   WorldInOneProcess(Duration podsReadyAfter) {
     simulator =
-        open(
+        opened.open(
             LocalCluster.start(
                 LocalCluster.Config.standard()
                     .kubelet(KubeletConfig.standard().withReadyAfter(podsReadyAfter))));
-    broker = open(EmbeddedBroker.start(BrokerConfig.temporary()));
-    client = open(new KubernetesClientBuilder().withConfig(config()).build());
+    broker = opened.open(EmbeddedBroker.start(BrokerConfig.temporary()));
+    client = opened.open(new KubernetesClientBuilder().withConfig(config()).build());
   }
 
   private Config config() {
@@ -59,7 +58,7 @@ final class WorldInOneProcess implements SimulatedWorld {
     BenchTopics.create(broker.bootstrapServers(), CLUSTER, TopicCatalogue.DEFAULT_PREFIX);
     RequestCounter requests = new RequestCounter(registry);
     KubernetesClient own =
-        open(
+        opened.open(
             new KubernetesClientBuilder()
                 .withConfig(config())
                 .withHttpClientBuilderConsumer(
@@ -67,7 +66,7 @@ final class WorldInOneProcess implements SimulatedWorld {
                 .build());
     AtomicBoolean lost = new AtomicBoolean();
     ControllerApp controller =
-        open(
+        opened.open(
             new ControllerApp(
                 ControllerConfig.of(broker.bootstrapServers(), CLUSTER),
                 own,
@@ -114,15 +113,8 @@ final class WorldInOneProcess implements SimulatedWorld {
     return requests;
   }
 
-  private <T extends AutoCloseable> T open(T resource) {
-    opened.push(resource);
-    return resource;
-  }
-
   @Override
   public void close() throws Exception {
-    while (!opened.isEmpty()) {
-      opened.pop().close();
-    }
+    opened.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.benchmarks;
 
+import dev.sluice.local.closing.Opened;
 import dev.sluice.local.folder.TemporaryFolder;
 import dev.sluice.schemas.topic.TopicCatalogue;
 import io.fabric8.kubernetes.client.Config;
@@ -9,9 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +22,7 @@ final class WorldOfProcesses implements SimulatedWorld {
   private static final String CLUSTER = "benchmark";
   private static final String REQUESTS = "controller_clientset_k8s_request_total";
 
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Opened opened = new Opened();
   private final List<Jvm> jvms = new ArrayList<>();
   private final Path folder;
   private final Path kubeconfig;
@@ -33,10 +32,10 @@ final class WorldOfProcesses implements SimulatedWorld {
 
   /** Starts simulator and broker. */
   WorldOfProcesses(Duration podsReadyAfter) throws IOException, InterruptedException {
-    folder = open(TemporaryFolder.create("sluice-benchmark-")).path();
+    folder = opened.open(TemporaryFolder.create("sluice-benchmark-")).path();
     kubeconfig = folder.resolve("kubeconfig");
     Child simulator =
-        open(
+        opened.open(
             Child.sluice(
                 folder.resolve("simulator.log"),
                 "-Xmx2g",
@@ -49,7 +48,7 @@ final class WorldOfProcesses implements SimulatedWorld {
     measure("simulator", simulator);
     broker = startBroker();
     client =
-        open(
+        opened.open(
             new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(Files.readString(kubeconfig)))
                 .build());
@@ -69,7 +68,7 @@ final class WorldOfProcesses implements SimulatedWorld {
             folder.resolve("broker").toString(),
             Integer.toString(port),
             Integer.toString(Child.freePort()));
-    Child process = open(Child.start(java, log));
+    Child process = opened.open(Child.start(java, log));
     process.await(
         () -> {
           try (Stream<String> lines = Files.lines(log)) {
@@ -91,7 +90,7 @@ final class WorldOfProcesses implements SimulatedWorld {
             "--cluster=" + CLUSTER,
             "--data-dir=" + folder);
     SluiceProcess process =
-        open(SluiceProcess.start(folder.resolve("controller.log"), "-Xmx1g", arguments));
+        opened.open(SluiceProcess.start(folder.resolve("controller.log"), "-Xmx1g", arguments));
     measure("controller", process.child());
     controller = Optional.of(process);
   }
@@ -118,18 +117,11 @@ final class WorldOfProcesses implements SimulatedWorld {
   }
 
   private void measure(String name, Child child) throws IOException {
-    jvms.add(open(Jvm.attach(name, child.process().pid())));
-  }
-
-  private <T extends AutoCloseable> T open(T resource) {
-    opened.push(resource);
-    return resource;
+    jvms.add(opened.open(Jvm.attach(name, child.process().pid())));
   }
 
   @Override
   public void close() throws Exception {
-    while (!opened.isEmpty()) {
-      opened.pop().close();
-    }
+    opened.close();
   }
 }

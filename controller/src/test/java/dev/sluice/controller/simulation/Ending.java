@@ -9,6 +9,7 @@ import dev.sluice.clustersim.object.Json;
 import dev.sluice.records.v1.AnalysisPhase;
 import dev.sluice.schemas.run.Verdicts;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What must hold once all is calm: everything came to its end, and nothing is left behind. */
@@ -37,7 +38,7 @@ record Ending(World world, SimulatedAggregator aggregator) {
           said ->
               require(
                   String.valueOf(Verdicts.phase(said)).equalsIgnoreCase(phase)
-                      || said.name().endsWith(phase.toUpperCase(java.util.Locale.ROOT)),
+                      || said.name().endsWith(phase.toUpperCase(Locale.ROOT)),
                   "run %s is %s but its verdict was %s",
                   name,
                   phase,

@@ -1,6 +1,7 @@
 package dev.sluice.controller.simulation;
 
 import dev.sluice.controller.pipeline.DirectRouter;
+import dev.sluice.controller.pipeline.RecordSink;
 import dev.sluice.records.v1.RoutingCommand;
 import dev.sluice.records.v1.RoutingReport;
 import dev.sluice.router.RouterSettings;
@@ -27,7 +28,7 @@ final class SimulatedRouter {
   private final SimulatedKafka kafka;
   private final TopicCatalogue topics;
   private final TrafficRouter router;
-  private final dev.sluice.controller.pipeline.RecordSink reports;
+  private final RecordSink reports;
   private final Map<String, RoutingCommand> newest = new LinkedHashMap<>();
   private final Set<String> busy = new HashSet<>();
 

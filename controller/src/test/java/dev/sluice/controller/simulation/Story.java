@@ -6,6 +6,7 @@ import dev.sluice.clustersim.store.Change;
 import dev.sluice.records.v1.RoutingCommand;
 import dev.sluice.schemas.topic.TopicCatalogue;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -61,7 +62,7 @@ final class Story {
 
   private static String path(ObjectNode object) {
     String version = object.path("apiVersion").asText();
-    String kind = object.path("kind").asText().toLowerCase(java.util.Locale.ROOT) + "s";
+    String kind = object.path("kind").asText().toLowerCase(Locale.ROOT) + "s";
     return "%s/%s/namespaces/default/%s"
         .formatted(version.contains("/") ? "/apis" : "/api", version, kind);
   }

@@ -1,5 +1,13 @@
 package dev.sluice.standalone.demo;
 
+import static dev.sluice.standalone.demo.Ansi.BLUE;
+import static dev.sluice.standalone.demo.Ansi.BOLD;
+import static dev.sluice.standalone.demo.Ansi.DIM;
+import static dev.sluice.standalone.demo.Ansi.GREEN;
+import static dev.sluice.standalone.demo.Ansi.RED;
+import static dev.sluice.standalone.demo.Ansi.RESET;
+import static dev.sluice.standalone.demo.Ansi.YELLOW;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,14 +16,6 @@ final class FleetDrawing {
 
   private static final int COLUMN = 26;
   private static final int BAR = 8;
-
-  private static final String RESET = "\u001b[0m";
-  private static final String BOLD = "\u001b[1m";
-  private static final String GREEN = "\u001b[32m";
-  private static final String RED = "\u001b[31m";
-  private static final String YELLOW = "\u001b[33m";
-  private static final String BLUE = "\u001b[34m";
-  private static final String DIM = "\u001b[2m";
 
   private FleetDrawing() {}
 

@@ -2,6 +2,7 @@ package dev.sluice.standalone.demo;
 
 import dev.sluice.broker.BrokerConfig;
 import dev.sluice.broker.EmbeddedBroker;
+import dev.sluice.local.closing.Opened;
 import dev.sluice.local.folder.TemporaryFolder;
 import dev.sluice.local.prometheus.PrometheusLikeServer;
 import dev.sluice.standalone.config.PartConfigs;
@@ -15,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,7 +39,7 @@ final class World implements AutoCloseable {
   private static final Duration READY = Duration.ofSeconds(60);
   private static final long LOOK_MILLIS = 20;
 
-  private final Deque<AutoCloseable> opened = new ConcurrentLinkedDeque<>();
+  private final Opened opened = new Opened();
   private final Map<String, SluiceProcess> processes = new ConcurrentHashMap<>();
   private final Sites sites;
   private final PrometheusLikeServer metrics;
@@ -62,19 +61,19 @@ final class World implements AutoCloseable {
   World(List<String> names, Opening opening, Screen screen)
       throws IOException, InterruptedException {
     ExecutorService threads = Executors.newCachedThreadPool();
-    opened.push(threads);
+    opened.open(threads);
     try {
-      Path folder = open(TemporaryFolder.create("sluice-demo-")).path();
+      Path folder = opened.open(TemporaryFolder.create("sluice-demo-")).path();
       CompletableFuture<EmbeddedBroker> broker =
           CompletableFuture.supplyAsync(
               () -> EmbeddedBroker.start(BrokerConfig.in(folder.resolve("broker"))), threads);
-      opened.push(() -> broker.thenAccept(EmbeddedBroker::close).join());
+      opened.open(() -> broker.thenAccept(EmbeddedBroker::close).join());
       CompletableFuture<String> topics =
           broker.thenApply(started -> prepare(started, names, folder, screen));
-      metrics = open(PrometheusLikeServer.start());
+      metrics = opened.open(PrometheusLikeServer.start());
       CompletableFuture<Sites> places =
           CompletableFuture.supplyAsync(() -> opening.open(screen), threads);
-      opened.push(() -> places.thenAccept(Sites::close).join());
+      opened.open(() -> places.thenAccept(Sites::close).join());
       sites = get(places);
       screen.say(
           "%s up; look at %s while the story is played:%n            export KUBECONFIG=%s"
@@ -144,7 +143,7 @@ final class World implements AutoCloseable {
       SluiceProcess process =
           SluiceProcess.start(
               new PartConfigs(config, kafka, "demo-" + name), roles, site.map(Site::client));
-      opened.push(process);
+      opened.open(process);
       processes.put(name, process);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -196,22 +195,14 @@ final class World implements AutoCloseable {
   public void close() {
     // Whoever interrupted wants it to end, not to be left half-way.
     boolean interrupted = Thread.interrupted();
-    while (!opened.isEmpty()) {
-      try {
-        opened.pop().close();
-      } catch (Exception e) {
-        // What was opened before must still be closed.
-        LOGGER.atWarn().setCause(e).log("part of the demo did not close cleanly");
-      }
+    try {
+      opened.close();
+    } catch (Exception e) {
+      LOGGER.atWarn().setCause(e).log("part of the demo did not close cleanly");
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private <T extends AutoCloseable> T open(T resource) {
-    opened.push(resource);
-    return resource;
   }
 
   private static <T> T get(CompletableFuture<T> started) throws InterruptedException {

@@ -1,12 +1,11 @@
 package dev.sluice.system.harness;
 
+import dev.sluice.local.closing.Opened;
 import dev.sluice.local.folder.TemporaryFolder;
 import dev.sluice.local.prometheus.PrometheusLikeServer;
 import dev.sluice.schemas.topic.TopicCatalogue;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -27,7 +26,7 @@ public final class SluiceFixture implements BeforeAllCallback, AfterEachCallback
 
   private final KubeFixture kube;
   private final KafkaFixture kafka;
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Opened opened = new Opened();
   private Optional<World> world = Optional.empty();
 
   private record World(
@@ -45,12 +44,12 @@ public final class SluiceFixture implements BeforeAllCallback, AfterEachCallback
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
-    TemporaryFolder stores = open(TemporaryFolder.create("sluice-stores-"));
-    PrometheusLikeServer metrics = open(PrometheusLikeServer.start());
+    TemporaryFolder stores = opened.open(TemporaryFolder.create("sluice-stores-"));
+    PrometheusLikeServer metrics = opened.open(PrometheusLikeServer.start());
     TopicCatalogue topics = kafka.catalogue();
     Ledger ledger = new Ledger(kafka.bootstrapServers(), topics);
     Sluice sluice =
-        open(
+        opened.open(
             new Sluice(
                 kube.clientConfig(), kafka.bootstrapServers(), topics, stores.path(), Map.of()));
     world = Optional.of(new World(metrics, topics, ledger, sluice.startAll()));
@@ -88,13 +87,6 @@ public final class SluiceFixture implements BeforeAllCallback, AfterEachCallback
 
   @Override
   public void afterAll(ExtensionContext context) throws Exception {
-    while (!opened.isEmpty()) {
-      opened.pop().close();
-    }
-  }
-
-  private <T extends AutoCloseable> T open(T resource) {
-    opened.push(resource);
-    return resource;
+    opened.close();
   }
 }

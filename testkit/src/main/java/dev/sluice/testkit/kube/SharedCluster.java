@@ -3,6 +3,7 @@ package dev.sluice.testkit.kube;
 import dev.sluice.clustersim.behaviour.kubelet.KubeletConfig;
 import dev.sluice.clustersim.process.AttachedKubelet;
 import dev.sluice.clustersim.process.LocalCluster;
+import dev.sluice.local.closing.Opened;
 import dev.sluice.local.controlplane.ControlPlane;
 import dev.sluice.local.controlplane.KubeBinaries;
 import dev.sluice.local.folder.TemporaryFolder;
@@ -17,8 +18,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.regex.Pattern;
 import org.opentest4j.TestAbortedException;
 
@@ -33,7 +32,7 @@ final class SharedCluster implements AutoCloseable {
 
   private static final int REQUEST_MILLIS = 60_000;
 
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Opened opened = new Opened();
   private final Path kubeconfig;
   private final KubernetesClient client;
 
@@ -41,17 +40,17 @@ final class SharedCluster implements AutoCloseable {
     KubeletConfig kubelet =
         KubeletConfig.standard().withNamespaces(Pattern.compile("^(?!" + BARE + ")"));
     try {
-      Path folder = open(TemporaryFolder.create("sluice-cluster-")).path();
+      Path folder = opened.open(TemporaryFolder.create("sluice-cluster-")).path();
       kubeconfig =
           switch (mode) {
             case SIMULATED -> simulated(folder.resolve("kubeconfig"), kubelet);
-            case REAL -> open(ControlPlane.start(binaries(), folder)).kubeconfig();
+            case REAL -> opened.open(ControlPlane.start(binaries(), folder)).kubeconfig();
           };
-      client = open(new KubernetesClientBuilder().withConfig(patient(kubeconfig)).build());
+      client = opened.open(new KubernetesClientBuilder().withConfig(patient(kubeconfig)).build());
       Kinds.install(client, CustomResourceDefinitions.all());
       Kinds.install(client, Kinds.istio(client));
       if (mode == KubeMode.REAL) {
-        open(AttachedKubelet.start(client, kubelet, InstantSource.system()));
+        opened.open(AttachedKubelet.start(client, kubelet, InstantSource.system()));
       }
     } catch (IOException | RuntimeException e) {
       close();
@@ -82,7 +81,7 @@ final class SharedCluster implements AutoCloseable {
   private Path simulated(Path file, KubeletConfig kubelet) throws IOException {
     LocalCluster.Config config =
         LocalCluster.Config.standard().kubelet(kubelet).runningJobs().withRbac();
-    return Files.writeString(file, open(LocalCluster.start(config)).kubeconfig());
+    return Files.writeString(file, opened.open(LocalCluster.start(config)).kubeconfig());
   }
 
   private static Path binaries() {
@@ -110,18 +109,10 @@ final class SharedCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!opened.isEmpty()) {
-      try {
-        opened.pop().close();
-      } catch (Exception e) {
-        // The others must still be closed.
-        System.err.println("cluster for tests did not close cleanly: " + e);
-      }
+    try {
+      opened.close();
+    } catch (Exception e) {
+      System.err.println("cluster for tests did not close cleanly: " + e);
     }
-  }
-
-  private <T extends AutoCloseable> T open(T resource) {
-    opened.push(resource);
-    return resource;
   }
 }
