@@ -5,53 +5,106 @@ import dev.sluice.controller.status.Pauses;
 import dev.sluice.schemas.crd.AnalysisPhase;
 import dev.sluice.schemas.crd.AnalysisRun;
 import dev.sluice.schemas.crd.analysis.MetricResult;
-import dev.sluice.schemas.crd.rollout.BackgroundAnalysis;
-import dev.sluice.schemas.crd.rollout.CanaryStep;
-import dev.sluice.schemas.crd.rollout.RolloutAnalysis;
 import dev.sluice.schemas.crd.rollout.RunReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** Starts the AnalysisRuns of a rollout, heeds their verdicts, ends and deletes those outlived. */
+/**
+ * What all AnalysisRuns of a Rollout have in common: they are started, their verdicts heeded, those
+ * outlived are ended and deleted. Which run is wanted when is for the strategies to say.
+ */
 final class AnalysisRule {
 
   private final World world;
   private final Draft draft;
+  private final List<String> current = new ArrayList<>();
 
-  private AnalysisRule(World world, Draft draft) {
+  AnalysisRule(World world, Draft draft) {
     this.world = world;
     this.draft = draft;
-  }
-
-  static void apply(World world, Draft draft) {
-    new AnalysisRule(world, draft).run();
   }
 
   /** Keeps the runs of the status, in plans that are not about analysis. */
   static void carryOver(World world, Draft draft) {
     AnalysisRule rule = new AnalysisRule(world, draft);
-    rule.currentStep().ifPresent(run -> draft.stepRun(Optional.of(reference(run))));
-    rule.currentBackground().ifPresent(run -> draft.backgroundRun(Optional.of(reference(run))));
+    for (RunRole role : RunRole.values()) {
+      rule.current(role).ifPresent(run -> draft.run(role, reference(run)));
+    }
   }
 
   static boolean successful(RunReference run) {
     return run.status() == AnalysisPhase.SUCCESSFUL;
   }
 
-  private void run() {
-    boolean noneWanted =
-        draft.pauses().aborted()
-            || world.status().promoteFull()
-            || world.fullyPromoted()
-            || world.status().stableRS().isEmpty();
-    List<String> current = new ArrayList<>();
-    if (!noneWanted) {
-      step().ifPresent(name -> current.add(name));
-      background().ifPresent(name -> current.add(name));
+  /** Whether an update is under way that is to be analysed at all. */
+  boolean wanted() {
+    return !draft.pauses().aborted()
+        && !world.status().promoteFull()
+        && !world.fullyPromoted()
+        && !world.status().stableRS().isEmpty();
+  }
+
+  /** The run of this role that the status names, as far as it still exists. */
+  Optional<AnalysisRun> current(RunRole role) {
+    return role.in(world.status())
+        .flatMap(
+            found ->
+                world.snapshot().analysisRuns().stream()
+                    .filter(run -> ReplicaSets.name(run).equals(found.name()))
+                    .findFirst());
+  }
+
+  /** Leaves a run as it is, whatever its verdict. */
+  void keep(RunRole role, AnalysisRun run) {
+    draft.run(role, reference(run));
+    current.add(ReplicaSets.name(run));
+  }
+
+  /** Leaves a run as it is, and pauses or aborts by its verdict. */
+  void heed(RunRole role, AnalysisRun run, String what) {
+    keep(role, run);
+    switch (foregone(run)) {
+      case INCONCLUSIVE -> draft.pauses().add(Pauses.INCONCLUSIVE_RUN);
+      case FAILED, ERROR ->
+          draft.pauses().abort(what + " phase error/failed: " + run.getStatus().message());
+      case PENDING, RUNNING, SUCCESSFUL -> {}
     }
+  }
+
+  /** None yet, or a user resumed after an inconclusive one, or retried after an abort. */
+  boolean needsNew(Optional<AnalysisRun> run) {
+    if (run.isEmpty()) {
+      return true;
+    }
+    if (Pauses.justResumed(world.status())) {
+      return phase(run.get()) == AnalysisPhase.INCONCLUSIVE;
+    }
+    return world.status().abortedAt() != null;
+  }
+
+  /** Starts a run; one that cannot be made aborts the update. */
+  void create(RunRole role, RunTemplate template) {
+    if (world.newSetIsBeingCreated()) {
+      return; // its revision is not noted down yet
+    }
+    switch (AnalysisRuns.build(world, template)) {
+      case AnalysisRuns.Built.Impossible impossible -> {
+        draft.event(PlannedEvent.warning("AnalysisRunError", impossible.message()));
+        draft.pauses().abort(impossible.message());
+      }
+      case AnalysisRuns.Built.Run built -> {
+        if (built.isNew()) {
+          draft.intend(new Intent.CreateAnalysisRun(built.run()));
+        }
+        keep(role, built.run());
+      }
+    }
+  }
+
+  /** Ends the runs that were neither kept nor created, and deletes those outlived. */
+  void endOthers() {
     List<AnalysisRun> rest =
         world.snapshot().analysisRuns().stream()
             .filter(run -> !current.contains(ReplicaSets.name(run)))
@@ -61,127 +114,10 @@ final class AnalysisRule {
         .forEach(run -> draft.intend(new Intent.DeleteAnalysisRun(ObjectRef.of(run))));
   }
 
-  /** The run of the analysis step in progress: its name. */
-  private Optional<String> step() {
-    Optional<RolloutAnalysis> analysis = world.step().map(CanaryStep::analysis);
-    int index = world.stepIndex().orElse(0);
-    Optional<AnalysisRun> current =
-        currentStep().filter(run -> analysis.isPresent() && isOfStep(run, index));
-    if (analysis.isEmpty()) {
-      return Optional.empty();
-    }
-    if (!world.status().pauseConditions().isEmpty()) {
-      current.ifPresent(run -> draft.stepRun(Optional.of(reference(run))));
-      return current.map(ReplicaSets::name);
-    }
-    if (needsNew(current)) {
-      return create(RunTemplate.ofStep(analysis.get(), index), true);
-    }
-    AnalysisRun run = current.orElseThrow();
-    draft.stepRun(Optional.of(reference(run)));
-    heed(run, "Step-based analysis");
-    return Optional.of(ReplicaSets.name(run));
-  }
-
-  /** The background run: its name. */
-  private Optional<String> background() {
-    BackgroundAnalysis analysis = world.canary().analysis();
-    if (analysis == null || analysis.templates().isEmpty() || beforeStart(analysis)) {
-      return Optional.empty();
-    }
-    Optional<AnalysisRun> current = currentBackground();
-    boolean inconclusive = Pauses.find(world.status(), Pauses.INCONCLUSIVE_RUN).isPresent();
-    if (!inconclusive && needsNew(current)) {
-      return create(RunTemplate.ofBackground(analysis), false);
-    }
-    if (current.isEmpty()) {
-      return Optional.empty();
-    }
-    AnalysisRun run = current.get();
-    draft.backgroundRun(Optional.of(reference(run)));
-    if (!inconclusive) {
-      heed(run, "Background analysis");
-    }
-    return Optional.of(ReplicaSets.name(run));
-  }
-
-  private boolean beforeStart(BackgroundAnalysis analysis) {
-    int start = Objects.requireNonNullElse(analysis.startingStep(), 0);
-    return world.stepIndex().map(index -> index < start).orElse(false);
-  }
-
-  /** None yet, or a user resumed after an inconclusive one, or retried after an abort. */
-  private boolean needsNew(Optional<AnalysisRun> current) {
-    if (current.isEmpty()) {
-      return true;
-    }
-    if (Pauses.justResumed(world.status())) {
-      return phase(current.get()) == AnalysisPhase.INCONCLUSIVE;
-    }
-    return world.status().abortedAt() != null;
-  }
-
-  private void heed(AnalysisRun run, String what) {
-    switch (foregone(run)) {
-      case INCONCLUSIVE -> draft.pauses().add(Pauses.INCONCLUSIVE_RUN);
-      case FAILED, ERROR ->
-          draft.pauses().abort(what + " phase error/failed: " + run.getStatus().message());
-      case PENDING, RUNNING, SUCCESSFUL -> {}
-    }
-  }
-
-  private Optional<String> create(RunTemplate template, boolean step) {
-    if (world.newSetIsBeingCreated()) {
-      return Optional.empty(); // its revision is not noted down yet
-    }
-    return switch (AnalysisRuns.build(world, template)) {
-      case AnalysisRuns.Built.Impossible impossible -> {
-        draft.event(PlannedEvent.warning("AnalysisRunError", impossible.message()));
-        draft.pauses().abort(impossible.message());
-        yield Optional.empty();
-      }
-      case AnalysisRuns.Built.Run built -> {
-        if (built.isNew()) {
-          draft.intend(new Intent.CreateAnalysisRun(built.run()));
-        }
-        RunReference reference = reference(built.run());
-        if (step) {
-          draft.stepRun(Optional.of(reference));
-        } else {
-          draft.backgroundRun(Optional.of(reference));
-        }
-        yield Optional.of(reference.name());
-      }
-    };
-  }
-
   private void terminate(AnalysisRun run) {
     if (!phase(run).completed() && !run.getSpec().terminate()) {
       draft.intend(new Intent.TerminateAnalysisRun(ObjectRef.of(run)));
     }
-  }
-
-  private Optional<AnalysisRun> currentStep() {
-    return named(world.canaryStatus().currentStepAnalysisRunStatus());
-  }
-
-  private Optional<AnalysisRun> currentBackground() {
-    return named(world.canaryStatus().currentBackgroundAnalysisRunStatus());
-  }
-
-  private Optional<AnalysisRun> named(@Nullable RunReference reference) {
-    return Optional.ofNullable(reference)
-        .flatMap(
-            found ->
-                world.snapshot().analysisRuns().stream()
-                    .filter(run -> ReplicaSets.name(run).equals(found.name()))
-                    .findFirst());
-  }
-
-  private static boolean isOfStep(AnalysisRun run, int index) {
-    return ReplicaSets.label(run, Annotations.STEP_INDEX)
-        .map(label -> label.equals(Integer.toString(index)))
-        .orElse(true);
   }
 
   private static RunReference reference(AnalysisRun run) {

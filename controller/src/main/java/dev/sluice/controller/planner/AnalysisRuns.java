@@ -40,13 +40,7 @@ final class AnalysisRuns {
   /** Takes the first name that no finished or different run has. */
   private static Built named(World world, RunTemplate template, AnalysisRunSpec spec) {
     int revision = world.newSet().map(ReplicaSets::revision).orElse(0);
-    String base =
-        world.name()
-            + "-"
-            + world.hash()
-            + "-"
-            + revision
-            + template.step().map(step -> "-" + step).orElse("");
+    String base = world.name() + "-" + world.hash() + "-" + revision + template.infix();
     String name = base;
     for (int i = 1; ; i++) {
       Optional<AnalysisRun> taken = existing(world, name);
@@ -79,7 +73,7 @@ final class AnalysisRuns {
       World world, RunTemplate template, String name, int revision, AnalysisRunSpec spec) {
     Map<String, String> labels = new LinkedHashMap<>();
     labels.put(Annotations.POD_HASH, world.hash());
-    labels.put(Annotations.RUN_TYPE, template.type());
+    labels.put(Annotations.RUN_TYPE, template.role().label());
     template.step().ifPresent(step -> labels.put(Annotations.STEP_INDEX, Integer.toString(step)));
     if (!world.snapshot().instanceId().isEmpty()) {
       labels.put(Annotations.INSTANCE_ID, world.snapshot().instanceId());

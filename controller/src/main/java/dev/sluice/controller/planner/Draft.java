@@ -7,7 +7,9 @@ import dev.sluice.schemas.crd.rollout.TrafficWeights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +22,7 @@ final class Draft {
   private Optional<Duration> requeue = Optional.empty();
   private @Nullable Instant restartedAt;
   private Optional<TrafficWeights> weights = Optional.empty();
-  private Optional<RunReference> stepRun = Optional.empty();
-  private Optional<RunReference> backgroundRun = Optional.empty();
+  private final Map<RunRole, RunReference> runs = new EnumMap<>(RunRole.class);
   private Optional<String> routingTrouble = Optional.empty();
   private boolean routingSettled = true;
   private boolean scaled;
@@ -67,20 +68,17 @@ final class Draft {
     return weights;
   }
 
-  void stepRun(Optional<RunReference> run) {
-    stepRun = run;
+  void run(RunRole role, RunReference run) {
+    runs.put(role, run);
   }
 
-  Optional<RunReference> stepRun() {
-    return stepRun;
+  Optional<RunReference> run(RunRole role) {
+    return Optional.ofNullable(runs.get(role));
   }
 
-  void backgroundRun(Optional<RunReference> run) {
-    backgroundRun = run;
-  }
-
-  Optional<RunReference> backgroundRun() {
-    return backgroundRun;
+  /** The run of this role has done its work. */
+  void dropRun(RunRole role) {
+    runs.remove(role);
   }
 
   /** Traffic is not known to be where it is wanted: no capacity may go, no step may end. */

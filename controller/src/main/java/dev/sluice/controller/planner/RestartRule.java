@@ -1,7 +1,6 @@
 package dev.sluice.controller.planner;
 
 import dev.sluice.controller.revision.ReplicaSets;
-import dev.sluice.controller.sizing.SurgeLimits;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
@@ -24,7 +23,7 @@ final class RestartRule {
 
   private RestartRule() {}
 
-  /** Whether pods are evicted by this plan, which is then all it does. */
+  /** Whether pods are evicted by this plan. */
   static boolean apply(World world, Draft draft) {
     Instant restartAt = world.spec().restartAt();
     if (restartAt == null || !References.restartPending(world.rollout())) {
@@ -71,7 +70,7 @@ final class RestartRule {
   private static int spare(World world) {
     int sum = world.all().stream().mapToInt(ReplicaSets::wanted).sum();
     int base = Math.max(world.replicas(), sum);
-    int away = Math.max(1, SurgeLimits.of(world.canary(), world.replicas()).unavailable());
+    int away = Math.max(1, world.maxUnavailable());
     int available =
         (int)
             world.snapshot().pods().stream()

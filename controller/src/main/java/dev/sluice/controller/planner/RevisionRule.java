@@ -13,11 +13,11 @@ final class RevisionRule {
 
   private RevisionRule() {}
 
-  /** Makes the ReplicaSet when there is none, else renews its number. */
-  static World ensure(World world, Draft draft) {
+  /** Makes the ReplicaSet when there is none, else renews its number: the one that is made. */
+  static Optional<ReplicaSet> ensure(World world, Draft draft) {
     if (world.newSet().isPresent()) {
       syncExisting(world, draft);
-      return world;
+      return Optional.empty();
     }
     int revision = Revisions.next(world.all());
     ReplicaSet created =
@@ -33,7 +33,7 @@ final class RevisionRule {
         PlannedEvent.normal(
             "NewReplicaSetCreated",
             "Created ReplicaSet %s (revision %d)".formatted(ReplicaSets.name(created), revision)));
-    return world.withCreated(created);
+    return Optional.of(created);
   }
 
   /** Gives a version that is there already the newest number. */

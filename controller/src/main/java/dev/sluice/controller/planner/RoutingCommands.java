@@ -36,7 +36,7 @@ final class RoutingCommands {
   private RoutingCommands() {}
 
   /** The command without epoch and time. */
-  static RoutingCommand of(World world, RoutingTarget target) {
+  static RoutingCommand of(CanaryWorld world, RoutingTarget target) {
     CanaryStrategy canary = world.canary();
     RoutingCommand.Builder command =
         RoutingCommand.newBuilder()

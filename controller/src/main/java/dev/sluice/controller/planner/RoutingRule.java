@@ -27,7 +27,7 @@ final class RoutingRule {
   private RoutingRule() {}
 
   /** Publishes the command wanted until it is confirmed. */
-  static void apply(World world, Draft draft) {
+  static void apply(CanaryWorld world, Draft draft) {
     if (world.router().isPresent()) {
       draft.weights(world.weights());
     }
@@ -75,7 +75,7 @@ final class RoutingRule {
   }
 
   /** Leaves traffic as it is, in plans that are not about it. */
-  static void carryOver(World world, Draft draft) {
+  static void carryOver(CanaryWorld world, Draft draft) {
     if (left(world).isPresent()) {
       draft.routingUnsettled();
     }
@@ -105,7 +105,7 @@ final class RoutingRule {
    * Whether traffic goes back in steps to a stable version that the spec names again
    * (dynamicStableScale): the canary is then still the former one.
    */
-  static boolean stepsBackToStable(World world) {
+  static boolean stepsBackToStable(CanaryWorld world) {
     return world.canary().dynamicStableScale()
         && world.router().isPresent()
         && world.fullyPromoted()
@@ -114,7 +114,7 @@ final class RoutingRule {
   }
 
   /** Hash of a version that is neither wanted nor stable and that traffic still goes to. */
-  static Optional<String> formerCanary(World world) {
+  static Optional<String> formerCanary(CanaryWorld world) {
     return world
         .weights()
         .map(TrafficWeights::canary)
@@ -129,7 +129,7 @@ final class RoutingRule {
    * or none. It is asked for until the router reports it; only then are others commanded. A report
    * of failure is enough: the router goes on with it by itself, and the others must not wait.
    */
-  private static boolean leaves(World world, Draft draft) {
+  private static boolean leaves(CanaryWorld world, Draft draft) {
     Optional<RoutingPlace> left = left(world);
     if (left.isEmpty()) {
       return false;
@@ -171,18 +171,18 @@ final class RoutingRule {
   }
 
   /** Where traffic was moved last, when the strategy names other objects now, or none. */
-  private static Optional<RoutingPlace> left(World world) {
+  private static Optional<RoutingPlace> left(CanaryWorld world) {
     return place(world.snapshot())
         .filter(place -> RoutingPlace.of(world.canary()).filter(place::isAt).isEmpty());
   }
 
   private static void annotate(
-      World world, Draft draft, Map<String, Optional<String>> annotations) {
+      CanaryWorld world, Draft draft, Map<String, Optional<String>> annotations) {
     draft.intend(new Intent.PatchRolloutAnnotations(ObjectRef.of(world.rollout()), annotations));
   }
 
   /** Traffic that is to come back waits for pods of the stable version, save after an abort. */
-  private static boolean holds(World world, RoutingTarget target, Draft draft) {
+  private static boolean holds(CanaryWorld world, RoutingTarget target, Draft draft) {
     if (draft.pauses().aborted() || target.weight() >= world.canaryWeight()) {
       return false;
     }
@@ -191,7 +191,7 @@ final class RoutingRule {
     return world.stableSet().map(ReplicaSets::available).orElse(0) < needed;
   }
 
-  private static void confirm(World world, RoutingTarget target, Draft draft) {
+  private static void confirm(CanaryWorld world, RoutingTarget target, Draft draft) {
     int max = CanaryWeights.max(world.canary());
     TrafficWeights confirmed =
         new TrafficWeights(
@@ -220,7 +220,7 @@ final class RoutingRule {
     }
   }
 
-  private static Optional<String> annotation(World world, String key) {
+  private static Optional<String> annotation(CanaryWorld world, String key) {
     return ReplicaSets.annotation(world.rollout(), key);
   }
 

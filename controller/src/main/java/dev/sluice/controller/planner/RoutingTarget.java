@@ -23,7 +23,7 @@ import java.util.Optional;
 record RoutingTarget(int weight, String canaryHash, List<CanaryStep> routeSteps, String reason) {
 
   /** The target: the first of the situations of a rollout that applies. */
-  static RoutingTarget of(World world, boolean aborted) {
+  static RoutingTarget of(CanaryWorld world, boolean aborted) {
     Optional<String> former = RoutingRule.formerCanary(world);
     CanaryState sizing = world.sizing(aborted);
     if (RoutingRule.stepsBackToStable(world)) {
@@ -58,14 +58,14 @@ record RoutingTarget(int weight, String canaryHash, List<CanaryStep> routeSteps,
     return midway(world, sizing);
   }
 
-  private static RoutingTarget stepBack(World world, String former) {
+  private static RoutingTarget stepBack(CanaryWorld world, String former) {
     CanaryState sizing = world.sizing(true);
     CanaryState asBefore = sizing.withCanary(world.withHash(former).map(Size::of));
     int weight = atLeastHeld(world, down(world, asBefore), world.withHash(former));
     return new RoutingTarget(weight, former, List.of(), "Rollback");
   }
 
-  private static int down(World world, CanaryState sizing) {
+  private static int down(CanaryWorld world, CanaryState sizing) {
     return Math.min(CanaryWeights.stepDown(sizing), world.canaryWeight());
   }
 
@@ -73,7 +73,7 @@ record RoutingTarget(int weight, String canaryHash, List<CanaryStep> routeSteps,
    * With dynamicStableScale the stable version takes only as much traffic as its pods are there
    * for; the canary carries the rest, as far as it does now and has pods for it.
    */
-  private static int atLeastHeld(World world, int weight, Optional<ReplicaSet> canarySet) {
+  private static int atLeastHeld(CanaryWorld world, int weight, Optional<ReplicaSet> canarySet) {
     int replicas = world.replicas();
     if (replicas == 0) {
       return weight;
@@ -87,7 +87,7 @@ record RoutingTarget(int weight, String canaryHash, List<CanaryStep> routeSteps,
     return Math.max(weight, (int) held);
   }
 
-  private static int promoteFullWeight(World world, int available) {
+  private static int promoteFullWeight(CanaryWorld world, int available) {
     if (!world.canary().dynamicStableScale()) {
       return world.weights().map(TrafficWeights::canary).map(Destination::weight).orElse(0);
     }
@@ -97,7 +97,7 @@ record RoutingTarget(int weight, String canaryHash, List<CanaryStep> routeSteps,
         : (int) Math.min(max, (long) max * available / world.replicas());
   }
 
-  private static RoutingTarget midway(World world, CanaryState sizing) {
+  private static RoutingTarget midway(CanaryWorld world, CanaryState sizing) {
     if (world.stepIndex().isEmpty()) {
       return new RoutingTarget(0, world.hash(), List.of(), "NoSteps");
     }

@@ -20,8 +20,8 @@ import java.util.Optional;
  * @param dryRun metrics without a say
  * @param retention measurements to keep
  * @param metadata labels and annotations of the run
- * @param type its {@code rollout-type} label
- * @param step index of its step, empty for background analysis
+ * @param role what the run is for
+ * @param step index of its step, empty where it belongs to none
  */
 public record RunTemplate(
     List<TemplateRef> templates,
@@ -29,21 +29,45 @@ public record RunTemplate(
     List<DryRun> dryRun,
     List<MeasurementRetention> retention,
     ExtraMetadata metadata,
-    String type,
+    RunRole role,
     Optional<Integer> step) {
 
   private static final ExtraMetadata NONE = new ExtraMetadata(Map.of(), Map.of());
 
   /** The run of an analysis step. */
   public static RunTemplate ofStep(RolloutAnalysis analysis, int step) {
+    return of(analysis, RunRole.STEP, Optional.of(step));
+  }
+
+  /** The run before the active Service is switched. */
+  public static RunTemplate beforePromotion(RolloutAnalysis analysis) {
+    return of(analysis, RunRole.PRE_PROMOTION, Optional.empty());
+  }
+
+  /** The run after the active Service was switched. */
+  public static RunTemplate afterPromotion(RolloutAnalysis analysis) {
+    return of(analysis, RunRole.POST_PROMOTION, Optional.empty());
+  }
+
+  private static RunTemplate of(RolloutAnalysis analysis, RunRole role, Optional<Integer> step) {
     return new RunTemplate(
         analysis.templates(),
         analysis.args(),
         analysis.dryRun(),
         analysis.measurementRetention(),
         Objects.requireNonNullElse(analysis.analysisRunMetadata(), NONE),
-        "Step",
-        Optional.of(step));
+        role,
+        step);
+  }
+
+  /** Last part of the run's name, empty for none. */
+  String infix() {
+    return switch (role) {
+      case STEP -> step.map(index -> "-" + index).orElse("");
+      case BACKGROUND -> "";
+      case PRE_PROMOTION -> "-pre";
+      case POST_PROMOTION -> "-post";
+    };
   }
 
   /** The background run. */
@@ -54,7 +78,7 @@ public record RunTemplate(
         analysis.dryRun(),
         analysis.measurementRetention(),
         Objects.requireNonNullElse(analysis.analysisRunMetadata(), NONE),
-        "Background",
+        RunRole.BACKGROUND,
         Optional.empty());
   }
 }

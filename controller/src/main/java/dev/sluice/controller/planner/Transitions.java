@@ -29,18 +29,10 @@ final class Transitions {
     if (saidPaused && !saysPaused) {
       events.add(PlannedEvent.normal("RolloutResumed", "Rollout is resumed"));
     }
-    addRun(events, "Step", run(before, true), run(after, true));
-    addRun(events, "Background", run(before, false), run(after, false));
+    for (RunRole role : RunRole.values()) {
+      addRun(events, role.label(), role.in(before), role.in(after));
+    }
     return events;
-  }
-
-  private static Optional<RunReference> run(RolloutStatus status, boolean step) {
-    return Optional.ofNullable(status.canary())
-        .map(
-            canary ->
-                step
-                    ? canary.currentStepAnalysisRunStatus()
-                    : canary.currentBackgroundAnalysisRunStatus());
   }
 
   /** Tells of a run's new phase, as long as the run is a current one. */

@@ -2,10 +2,8 @@ package dev.sluice.controller.planner;
 
 import dev.sluice.controller.revision.ReplicaSets;
 import dev.sluice.controller.status.Pauses;
-import dev.sluice.schemas.crd.rollout.CanaryStep;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,13 +96,6 @@ final class UpdateDuration {
     if (world.spec().paused() || Pauses.find(after, Pauses.INCONCLUSIVE_RUN).isPresent()) {
       return true;
     }
-    boolean timed =
-        Optional.ofNullable(after.currentStepIndex())
-            .filter(index -> index < world.canary().steps().size())
-            .map(index -> world.canary().steps().get(index))
-            .map(CanaryStep::pause)
-            .map(CanaryStep.Pause::duration)
-            .isPresent();
-    return Pauses.find(after, Pauses.CANARY_PAUSE_STEP).isPresent() && !timed;
+    return world.waitsForPromotion(after);
   }
 }

@@ -2,18 +2,9 @@ package dev.sluice.controller.planner;
 
 import dev.sluice.controller.revision.ReplicaSets;
 import dev.sluice.controller.revision.VersionIdentity;
-import dev.sluice.controller.sizing.CanaryState;
-import dev.sluice.controller.sizing.Size;
-import dev.sluice.controller.status.StepHash;
 import dev.sluice.schemas.crd.Rollout;
-import dev.sluice.schemas.crd.rollout.CanaryStatus;
-import dev.sluice.schemas.crd.rollout.CanaryStatusBuilder;
-import dev.sluice.schemas.crd.rollout.CanaryStep;
-import dev.sluice.schemas.crd.rollout.CanaryStrategy;
 import dev.sluice.schemas.crd.rollout.RolloutSpec;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
-import dev.sluice.schemas.crd.rollout.TrafficWeights;
-import dev.sluice.schemas.crd.routing.TrafficRouting;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.time.Instant;
@@ -22,25 +13,21 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What one plan is about, read out of a snapshot: versions, steps, weights. Immutable. */
-final class World {
+/**
+ * What one plan is about, read out of a snapshot: the facts that do not depend on the strategy.
+ * Immutable.
+ */
+abstract sealed class World permits CanaryWorld, BlueGreenWorld {
 
   private final RolloutSnapshot snapshot;
   private final Instant now;
-  private final CanaryStrategy canary;
   private final VersionIdentity version;
   private final boolean created;
   private final RolloutStatus status;
 
-  private World(
-      RolloutSnapshot snapshot,
-      Instant now,
-      CanaryStrategy canary,
-      VersionIdentity version,
-      boolean created) {
+  World(RolloutSnapshot snapshot, Instant now, VersionIdentity version, boolean created) {
     this.snapshot = snapshot;
     this.now = now;
-    this.canary = canary;
     this.version = version;
     this.created = created;
     this.status = newestWish(snapshot.rollout().getStatus());
@@ -55,17 +42,17 @@ final class World {
     return abortIsNew ? status.withPromoteFull(false) : status;
   }
 
-  /** The world of a valid canary Rollout. */
-  static World of(RolloutSnapshot snapshot, CanaryStrategy canary, Instant now) {
-    VersionIdentity version = VersionIdentity.of(snapshot.rollout(), snapshot.replicaSets());
-    return new World(snapshot, now, canary, version, false);
-  }
+  /** Hash of the list of steps, empty for a strategy without steps. */
+  abstract String stepHash();
 
-  /** The same world with the ReplicaSet that this plan creates. */
-  World withCreated(ReplicaSet replicaSet) {
-    return new World(
-        snapshot, now, canary, new VersionIdentity(version.hash(), Optional.of(replicaSet)), true);
-  }
+  /** Index of the step in progress, the number of steps when all are done; empty without steps. */
+  abstract Optional<Integer> stepIndex();
+
+  /** How many pods may be missing in a restart. */
+  abstract int maxUnavailable();
+
+  /** Whether, with this status, a pause of the strategy holds that ends by a user's word only. */
+  abstract boolean waitsForPromotion(RolloutStatus after);
 
   RolloutSnapshot snapshot() {
     return snapshot;
@@ -85,15 +72,6 @@ final class World {
 
   RolloutStatus status() {
     return status;
-  }
-
-  CanaryStatus canaryStatus() {
-    CanaryStatus before = status().canary();
-    return before == null ? CanaryStatusBuilder.builder().build() : before;
-  }
-
-  CanaryStrategy canary() {
-    return canary;
   }
 
   String name() {
@@ -171,60 +149,5 @@ final class World {
             && !VersionIdentity.statusIsAbout(rollout())
             && !status().currentStepHash().equals(stepHash());
     return template || steps;
-  }
-
-  String stepHash() {
-    return StepHash.of(canary.steps());
-  }
-
-  /** Index of the step in progress, the number of steps when all are done; empty without steps. */
-  Optional<Integer> stepIndex() {
-    if (canary.steps().isEmpty()) {
-      return Optional.empty();
-    }
-    int index = Objects.requireNonNullElse(status().currentStepIndex(), 0);
-    return Optional.of(Math.max(0, Math.min(index, canary.steps().size())));
-  }
-
-  /** The step in progress. */
-  Optional<CanaryStep> step() {
-    return stepIndex()
-        .filter(index -> index < canary.steps().size())
-        .map(index -> canary.steps().get(index));
-  }
-
-  /** The providers that move traffic, when there is at least one. */
-  Optional<TrafficRouting> router() {
-    return Optional.ofNullable(canary.trafficRouting())
-        .filter(routing -> routing.istio() != null || routing.nginx() != null);
-  }
-
-  /** Weights in effect, as the providers last confirmed them. */
-  Optional<TrafficWeights> weights() {
-    return Optional.ofNullable(canaryStatus().weights());
-  }
-
-  int canaryWeight() {
-    return weights().map(TrafficWeights::canary).map(TrafficWeights.Destination::weight).orElse(0);
-  }
-
-  /** Input of the replica arithmetic. */
-  CanaryState sizing(boolean aborted) {
-    return new CanaryState(
-        replicas(),
-        canary,
-        stepIndex(),
-        aborted,
-        status().promoteFull() || status().stableRS().isEmpty() || fullyPromoted(),
-        newSet().map(Size::of),
-        stableSet().map(Size::of),
-        stableIsNew(),
-        others().stream().map(Size::of).toList(),
-        weights()
-            .map(
-                weights ->
-                    new CanaryState.Weights(
-                        weights.canary() == null ? 0 : weights.canary().weight(),
-                        weights.stable() == null ? 0 : weights.stable().weight())));
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.controller.sizing;
 
+import dev.sluice.schemas.crd.rollout.BlueGreenStrategy;
 import dev.sluice.schemas.crd.rollout.CanaryStrategy;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,11 @@ public record SurgeLimits(int surge, int unavailable) {
   /** The limits of a strategy at this number of pods. Any text is a percentage, as in Argo. */
   public static SurgeLimits of(CanaryStrategy strategy, int replicas) {
     return of(strategy.maxSurge(), strategy.maxUnavailable(), replicas);
+  }
+
+  /** The limits of a strategy at this number of pods, which heeds them in restarts only. */
+  public static SurgeLimits of(BlueGreenStrategy strategy, int replicas) {
+    return of(new IntOrString(0), strategy.maxUnavailable(), replicas);
   }
 
   static SurgeLimits of(

@@ -19,6 +19,9 @@ public final class Pauses {
   /** Pause reason: a pause step. */
   public static final String CANARY_PAUSE_STEP = "CanaryPauseStep";
 
+  /** Pause reason: the active Service is not switched yet. */
+  public static final String BLUE_GREEN_PAUSE = "BlueGreenPause";
+
   /** Pause reason: an inconclusive AnalysisRun. */
   public static final String INCONCLUSIVE_RUN = "InconclusiveAnalysisRun";
 

@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Pause steps: begin them, and wake up when a timed one ends. */
-final class PauseRule {
+final class CanaryPauseRule {
 
-  private PauseRule() {}
+  private CanaryPauseRule() {}
 
-  static void apply(World world, Draft draft) {
+  static void apply(CanaryWorld world, Draft draft) {
     Optional<CanaryStep.Pause> pause = world.step().map(CanaryStep::pause);
     if (world.spec().paused() || pause.isEmpty()) {
       return;
@@ -30,7 +30,7 @@ final class PauseRule {
   }
 
   /** Whether the pause of the step in progress is over: resumed by a user, or its time has come. */
-  static boolean over(World world, CanaryStep.Pause pause) {
+  static boolean over(CanaryWorld world, CanaryStep.Pause pause) {
     Optional<PauseCondition> begun = Pauses.find(world.status(), Pauses.CANARY_PAUSE_STEP);
     if (begun.isEmpty()) {
       return Pauses.justResumed(world.status());

@@ -19,16 +19,16 @@ import java.util.Optional;
  * Resizes ReplicaSets: stable, then new, then the others, one a plan. Pods that traffic may still
  * go to are taken away only when the router has reported the very last command as done.
  */
-final class ScalingRule {
+final class CanaryScalingRule {
 
   private static final int DEFAULT_DELAY_SECONDS = 30;
 
-  private final World world;
+  private final CanaryWorld world;
   private final Draft draft;
   private final boolean routed;
   private final boolean aborted;
 
-  private ScalingRule(World world, Draft draft) {
+  private CanaryScalingRule(CanaryWorld world, Draft draft) {
     this.world = world;
     this.draft = draft;
     this.routed = world.canary().trafficRouting() != null;
@@ -36,7 +36,7 @@ final class ScalingRule {
   }
 
   /** Whether spec.replicas is not what the new or the stable version was last sized for. */
-  static boolean isScalingEvent(World world) {
+  static boolean isScalingEvent(CanaryWorld world) {
     if (world.spec().paused() || world.newSetIsBeingCreated()) {
       return false;
     }
@@ -50,9 +50,9 @@ final class ScalingRule {
                 ReplicaSets.desired(set).map(desired -> desired != world.replicas()).orElse(false));
   }
 
-  static void apply(World world, Draft draft) {
+  static void apply(CanaryWorld world, Draft draft) {
     if (!world.spec().paused()) {
-      new ScalingRule(world, draft).run();
+      new CanaryScalingRule(world, draft).run();
     }
   }
 

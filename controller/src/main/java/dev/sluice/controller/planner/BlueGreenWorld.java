@@ -1,0 +1,108 @@
+package dev.sluice.controller.planner;
+
+import dev.sluice.controller.revision.ReplicaSets;
+import dev.sluice.controller.revision.VersionIdentity;
+import dev.sluice.controller.sizing.SurgeLimits;
+import dev.sluice.controller.status.Pauses;
+import dev.sluice.schemas.crd.rollout.BlueGreenStatus;
+import dev.sluice.schemas.crd.rollout.BlueGreenStatusBuilder;
+import dev.sluice.schemas.crd.rollout.BlueGreenStrategy;
+import dev.sluice.schemas.crd.rollout.RolloutStatus;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What a plan of a blue-green Rollout is about: the common facts, and where its Services point. */
+final class BlueGreenWorld extends World {
+
+  private final BlueGreenStrategy blueGreen;
+
+  private BlueGreenWorld(
+      RolloutSnapshot snapshot,
+      Instant now,
+      BlueGreenStrategy blueGreen,
+      VersionIdentity version,
+      boolean created) {
+    super(snapshot, now, version, created);
+    this.blueGreen = blueGreen;
+  }
+
+  /** The world of a Rollout with this strategy. */
+  static BlueGreenWorld of(RolloutSnapshot snapshot, BlueGreenStrategy blueGreen, Instant now) {
+    VersionIdentity version = VersionIdentity.of(snapshot.rollout(), snapshot.replicaSets());
+    return new BlueGreenWorld(snapshot, now, blueGreen, version, false);
+  }
+
+  /** The same world with the ReplicaSet that this plan creates. */
+  BlueGreenWorld withCreated(ReplicaSet replicaSet) {
+    VersionIdentity version = new VersionIdentity(hash(), Optional.of(replicaSet));
+    return new BlueGreenWorld(snapshot(), now(), blueGreen, version, true);
+  }
+
+  BlueGreenStrategy blueGreen() {
+    return blueGreen;
+  }
+
+  BlueGreenStatus blueGreenStatus() {
+    BlueGreenStatus before = status().blueGreen();
+    return before == null ? BlueGreenStatusBuilder.builder().build() : before;
+  }
+
+  @Override
+  String stepHash() {
+    return "";
+  }
+
+  @Override
+  Optional<Integer> stepIndex() {
+    return Optional.empty();
+  }
+
+  @Override
+  int maxUnavailable() {
+    return SurgeLimits.of(blueGreen, replicas()).unavailable();
+  }
+
+  @Override
+  boolean waitsForPromotion(RolloutStatus after) {
+    return Pauses.find(after, Pauses.BLUE_GREEN_PAUSE).isPresent()
+        && (!promotesByItself() || blueGreen.autoPromotionSeconds() <= 0);
+  }
+
+  /** Whether the switch needs nobody's word. */
+  boolean promotesByItself() {
+    return Objects.requireNonNullElse(blueGreen.autoPromotionEnabled(), true);
+  }
+
+  Optional<Service> activeService() {
+    return service(blueGreen.activeService());
+  }
+
+  Optional<Service> previewService() {
+    return service(blueGreen.previewService());
+  }
+
+  /** Hash that the active Service selects, empty before it was ever pointed. */
+  String activeHash() {
+    return activeService().map(ServiceRule::selected).orElse("");
+  }
+
+  /** ReplicaSet behind the active Service. */
+  Optional<ReplicaSet> activeSet() {
+    return activeHash().isEmpty() ? Optional.empty() : withHash(activeHash());
+  }
+
+  /** Whether the active Service selects the version that the spec names. */
+  boolean activeIsNew() {
+    return activeHash().equals(hash());
+  }
+
+  /** Whether all pods of the whole Rollout are there in this ReplicaSet, and available. */
+  boolean saturated(ReplicaSet set) {
+    return ReplicaSets.wanted(set) == replicas()
+        && ReplicaSets.desired(set).map(desired -> desired == replicas()).orElse(false)
+        && ReplicaSets.available(set) >= replicas();
+  }
+}
