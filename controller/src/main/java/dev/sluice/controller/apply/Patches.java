@@ -25,6 +25,12 @@ final class Patches {
     return patch;
   }
 
+  static ObjectNode scale(Intent.ScaleWorkload intent) {
+    ObjectNode patch = under(intent.workload(), true);
+    patch.putObject("spec").put("replicas", intent.to());
+    return patch;
+  }
+
   static ObjectNode metadata(Intent.PatchReplicaSetMetadata intent) {
     ObjectNode patch = under(intent.replicaSet(), false);
     put(metadata(patch), "labels", intent.labels());

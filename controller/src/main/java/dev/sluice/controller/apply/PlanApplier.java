@@ -13,6 +13,7 @@ import dev.sluice.controller.planner.Plan;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -187,6 +188,7 @@ public final class PlanApplier {
                 change.service(),
                 Patches.service(change),
                 written::service);
+        case Intent.ScaleWorkload scale -> scaleWorkload(scale);
         case Intent.CreateAnalysisRun create ->
             createAnalysisRun(JSON.convertValue(create.run(), RawAnalysisRun.class));
         case Intent.TerminateAnalysisRun terminate ->
@@ -201,6 +203,27 @@ public final class PlanApplier {
         case Intent.DefaultReplicas replicas -> patchRollout(Patches.replicas(replicas));
         case Intent.PatchRolloutAnnotations change -> patchRollout(Patches.annotations(change));
         case Intent.PublishRouting publish -> routing.publish(publish.command(), publish.urgent());
+      }
+    }
+
+    private void scaleWorkload(Intent.ScaleWorkload scale) throws MovedOn {
+      String name = scale.workload().name();
+      switch (scale.kind()) {
+        case DEPLOYMENT ->
+            patch(
+                Deployment.class,
+                client.apps().deployments().inNamespace(namespace).withName(name),
+                scale.workload(),
+                Patches.scale(scale),
+                written::workload);
+        case REPLICA_SET ->
+            patch(
+                ReplicaSet.class,
+                client.apps().replicaSets().inNamespace(namespace).withName(name),
+                scale.workload(),
+                Patches.scale(scale),
+                written::workload);
+        case POD_TEMPLATE -> throw new IllegalArgumentException("a PodTemplate has no pods");
       }
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.controller.apply;
 
 import dev.sluice.controller.objects.RawAnalysisRun;
 import dev.sluice.controller.objects.RawRollout;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 
@@ -16,6 +17,9 @@ public interface Written {
 
   /** A Service, written or read again after a conflict. */
   void service(Service service);
+
+  /** A workload that a Rollout refers to, written or read again after a conflict. */
+  void workload(HasMetadata workload);
 
   /** An AnalysisRun, written or read again after a conflict. */
   void analysisRun(RawAnalysisRun run);

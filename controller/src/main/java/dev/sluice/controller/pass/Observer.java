@@ -3,12 +3,14 @@ package dev.sluice.controller.pass;
 import dev.sluice.controller.objects.RawRollout;
 import dev.sluice.controller.planner.References;
 import dev.sluice.controller.planner.RolloutSnapshot;
+import dev.sluice.controller.planner.Workload;
 import dev.sluice.controller.validation.SpecError;
 import dev.sluice.records.v1.RolloutId;
 import dev.sluice.schemas.crd.AnalysisTemplate;
 import dev.sluice.schemas.crd.ClusterAnalysisTemplate;
 import dev.sluice.schemas.crd.Rollout;
 import dev.sluice.schemas.crd.TemplateRef;
+import dev.sluice.schemas.crd.rollout.RolloutSpec.WorkloadRef;
 import dev.sluice.schemas.topic.Keys;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
@@ -47,10 +49,14 @@ public final class Observer {
     List<AnalysisTemplate> templates = new ArrayList<>();
     List<ClusterAnalysisTemplate> clusterTemplates = new ArrayList<>();
     collectTemplates(rollout, namespace, templates, clusterTemplates, problems);
+    WorkloadRef reference = rollout.getSpec().workloadRef();
+    Optional<Workload> workload =
+        reference == null ? Optional.empty() : sources.workload(namespace, reference);
     return new RolloutSnapshot(
         cluster,
         instanceId,
         rollout,
+        workload,
         sources.replicaSets(raw),
         References.services(rollout).stream()
             .flatMap(name -> sources.service(namespace, name).stream())
@@ -58,7 +64,7 @@ public final class Observer {
         sources.runs(raw),
         templates,
         clusterTemplates,
-        podsToRestart(raw, rollout, now),
+        podsToRestart(raw, rollout, workload, now),
         sources.report(Keys.of(id(raw)), raw.getMetadata().getUid()),
         problems);
   }
@@ -72,7 +78,8 @@ public final class Observer {
         .build();
   }
 
-  private List<Pod> podsToRestart(RawRollout raw, Rollout rollout, Instant now) {
+  private List<Pod> podsToRestart(
+      RawRollout raw, Rollout rollout, Optional<Workload> workload, Instant now) {
     Instant restartAt = rollout.getSpec().restartAt();
     if (restartAt == null || !References.restartPending(rollout)) {
       sources.releasePods(raw);
@@ -81,7 +88,8 @@ public final class Observer {
     if (now.isBefore(restartAt)) {
       return List.of();
     }
-    Optional<List<Pod>> known = sources.pods(raw, rollout);
+    Optional<List<Pod>> known =
+        sources.pods(raw, workload.map(each -> each.resolve(rollout)).orElse(rollout));
     if (known.isEmpty()) {
       // With no pods in sight the restart would look done; it is asked for again once they are.
       rollout.setSpec(rollout.getSpec().withRestartAt(rollout.getStatus().restartedAt()));

@@ -3,10 +3,12 @@ package dev.sluice.controller.pass;
 import dev.sluice.controller.objects.RawClusterTemplate;
 import dev.sluice.controller.objects.RawRollout;
 import dev.sluice.controller.objects.RawTemplate;
+import dev.sluice.controller.planner.Workload;
 import dev.sluice.controller.validation.SpecError;
 import dev.sluice.records.v1.RoutingReport;
 import dev.sluice.schemas.crd.AnalysisRun;
 import dev.sluice.schemas.crd.Rollout;
+import dev.sluice.schemas.crd.rollout.RolloutSpec.WorkloadRef;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -28,6 +30,9 @@ public interface Sources {
   /** A Service. */
   Optional<Service> service(String namespace, String name);
 
+  /** The workload that a Rollout refers to; empty when it is missing or not known. */
+  Optional<Workload> workload(String namespace, WorkloadRef reference);
+
   /** An AnalysisTemplate. */
   Optional<RawTemplate> template(String namespace, String name);
 
@@ -46,7 +51,10 @@ public interface Sources {
   /** The Rollout does not restart: its pods need not be known. */
   void releasePods(RawRollout raw);
 
-  /** An error for each routing object that the Rollout names and that is not there. */
+  /**
+   * An error for each routing object that the Rollout names and that is not there, and for a
+   * workload of a kind that cannot be read.
+   */
   List<SpecError> missing(RawRollout raw);
 
   /** Forgets a Rollout that is gone. */

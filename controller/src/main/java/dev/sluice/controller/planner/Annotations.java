@@ -23,6 +23,12 @@ public final class Annotations {
   /** Generation of the workloadRef target. */
   public static final String WORKLOAD_GENERATION = "rollout.argoproj.io/workload-generation";
 
+  /**
+   * The workload whose pods a Rollout takes over, as {@code <uid> <replicas>}: how many it had
+   * before; followed by {@code done} once all were taken over.
+   */
+  public static final String TAKEN_OVER = "rollout.sluice.dev/taken-over";
+
   /** When a ReplicaSet that is kept for a while is to lose its pods (RFC 3339). */
   public static final String SCALE_DOWN_DEADLINE = "scale-down-deadline";
 

@@ -54,6 +54,10 @@ public sealed interface Intent {
   /** Delete this ReplicaSet of an old revision, which has no pods. */
   record DeleteReplicaSet(ObjectRef replicaSet) implements Intent {}
 
+  /** Set {@code spec.replicas} of the workload that the Rollout refers to. */
+  record ScaleWorkload(ObjectRef workload, Workload.Kind kind, int from, int to)
+      implements Intent {}
+
   /** Merge these into the Service's selector and annotations. An empty value removes the key. */
   record PatchService(
       ObjectRef service,

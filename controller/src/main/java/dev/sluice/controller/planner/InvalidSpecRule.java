@@ -37,7 +37,8 @@ final class InvalidSpecRule {
     RolloutStatusBuilder noted =
         RolloutStatusBuilder.builder(before)
             .conditions(conditions.all())
-            .observedGeneration(generation == null ? "" : generation.toString());
+            .observedGeneration(generation == null ? "" : generation.toString())
+            .workloadObservedGeneration(WorkloadRule.generation(rollout));
     CanaryStatus canary = before.canary();
     if (canary != null && draft.weights().isPresent()) {
       noted.canary(CanaryStatusBuilder.builder(canary).weights(draft.weights().get()).build());

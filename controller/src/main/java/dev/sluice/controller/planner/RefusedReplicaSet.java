@@ -57,6 +57,7 @@ public final class RefusedReplicaSet {
         RolloutStatusBuilder.builder(before)
             .conditions(conditions.all())
             .observedGeneration(generation == null ? "" : generation.toString())
+            .workloadObservedGeneration(WorkloadRule.generation(rollout))
             .build();
     Phase phase = Phase.of(rollout.getSpec(), noted);
     RolloutStatus after =

@@ -27,7 +27,16 @@ public final class RolloutPlanner implements Planner {
           List.of(),
           Optional.empty());
     }
+    Optional<Intent> note = WorkloadRule.note(snapshot);
+    if (note.isPresent()) {
+      return new Plan(List.of(note.get()), rollout.getStatus(), List.of(), Optional.empty());
+    }
     List<SpecError> errors = RolloutValidator.validate(snapshot);
+    return plan(WorkloadRule.resolve(snapshot), errors, now);
+  }
+
+  private static Plan plan(RolloutSnapshot snapshot, List<SpecError> errors, Instant now) {
+    Rollout rollout = snapshot.rollout();
     Strategy strategy = rollout.getSpec().strategy();
     if (strategy != null && strategy.canary() != null) {
       CanaryWorld world = CanaryWorld.of(snapshot, strategy.canary(), now);

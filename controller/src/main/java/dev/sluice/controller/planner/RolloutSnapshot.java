@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param cluster name of the cluster, first part of every record key
  * @param instanceId the controller's instance id, empty when it has none; objects that are created
  *     carry it as label
- * @param rollout the Rollout
+ * @param rollout the Rollout, as it is written
+ * @param workload the one that its spec refers to; empty when it refers to none, or that is missing
  * @param replicaSets those whose controller is this Rollout (owner uid), in any order
  * @param services those named in its spec that exist
  * @param analysisRuns those whose controller is this Rollout
@@ -38,6 +39,7 @@ public record RolloutSnapshot(
     String cluster,
     String instanceId,
     Rollout rollout,
+    Optional<Workload> workload,
     List<ReplicaSet> replicaSets,
     List<Service> services,
     List<AnalysisRun> analysisRuns,
@@ -65,6 +67,7 @@ public record RolloutSnapshot(
         cluster,
         instanceId,
         rollout,
+        Optional.empty(),
         List.of(),
         List.of(),
         List.of(),

@@ -58,6 +58,7 @@ final class StatusWriter {
   /** Writes pauses, conditions, phase and duration: the plan is done. */
   Plan finish() {
     RolloutStatus before = world.status();
+    WorkloadRule.scale(world, draft);
     Conditions conditions = new Conditions(before.conditions(), world.now());
     conditions.remove(ConditionTypes.INVALID_SPEC);
     RolloutConditions rules =
@@ -176,6 +177,7 @@ final class StatusWriter {
         .promoteFull(before.promoteFull() && !world.hash().equals(before.stableRS()))
         .restartedAt(draft.restartedAt())
         .observedGeneration(generation == null ? "" : generation.toString())
+        .workloadObservedGeneration(WorkloadRule.generation(world.rollout()))
         .conditions(List.of())
         .pauseConditions(List.of())
         .albs(List.of());

@@ -30,6 +30,8 @@ public final class Revisions {
           Annotations.REVISION,
           Annotations.REVISION_HISTORY,
           Annotations.DESIRED_REPLICAS,
+          Annotations.WORKLOAD_GENERATION,
+          Annotations.TAKEN_OVER,
           Annotations.ROUTING_EPOCH,
           Annotations.ROUTING_DIGEST);
 

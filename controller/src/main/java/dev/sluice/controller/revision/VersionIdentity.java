@@ -1,5 +1,6 @@
 package dev.sluice.controller.revision;
 
+import dev.sluice.controller.planner.Annotations;
 import dev.sluice.schemas.crd.Condition;
 import dev.sluice.schemas.crd.Rollout;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param replicaSet its ReplicaSet, when there is one
  */
 public record VersionIdentity(String hash, Optional<ReplicaSet> replicaSet) {
+
+  private static final String UNCOUNTED = "0";
 
   /**
    * Finds the version by what was recorded, else by what the template means, and only then by a new
@@ -45,14 +48,24 @@ public record VersionIdentity(String hash, Optional<ReplicaSet> replicaSet) {
 
   /**
    * Whether the status was written about the very spec of now, so that the hashes in it are those
-   * of this spec, whatever function made them. A status about an invalid spec records nothing.
+   * of this spec, whatever function made them. A status about an invalid spec records nothing, nor
+   * does one about a workload whose generations are not counted.
    */
   public static boolean statusIsAbout(Rollout rollout) {
     Long generation = rollout.getMetadata().getGeneration();
     List<Condition> conditions = rollout.getStatus().conditions();
     return generation != null
         && generation.toString().equals(rollout.getStatus().observedGeneration())
+        && workloadIsObserved(rollout)
         && conditions.stream().noneMatch(condition -> condition.type().equals("InvalidSpec"));
+  }
+
+  private static boolean workloadIsObserved(Rollout rollout) {
+    String noted =
+        ReplicaSets.annotation(rollout, Annotations.WORKLOAD_GENERATION).orElse(UNCOUNTED);
+    return rollout.getSpec().workloadRef() == null
+        || (!noted.equals(UNCOUNTED)
+            && noted.equals(rollout.getStatus().workloadObservedGeneration()));
   }
 
   private static Optional<ReplicaSet> labelled(List<ReplicaSet> replicaSets, String hash) {

@@ -6,13 +6,16 @@ import dev.sluice.controller.objects.RawRollout;
 import dev.sluice.controller.objects.RawTemplate;
 import dev.sluice.controller.pass.Sources;
 import dev.sluice.controller.pipeline.RoutingDesk;
+import dev.sluice.controller.planner.Workload;
 import dev.sluice.controller.validation.SpecError;
 import dev.sluice.records.v1.RoutingReport;
 import dev.sluice.schemas.crd.AnalysisRun;
 import dev.sluice.schemas.crd.Rollout;
+import dev.sluice.schemas.crd.rollout.RolloutSpec.WorkloadRef;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +25,8 @@ record CachedSources(
     AnalysisSide analysis,
     RoutingDesk routing,
     PodWatches podWatches,
-    RoutingTargets targets)
+    RoutingTargets targets,
+    WorkloadWatches workloads)
     implements Sources {
 
   @Override
@@ -38,6 +42,11 @@ record CachedSources(
   @Override
   public Optional<Service> service(String namespace, String name) {
     return caches.service(namespace, name);
+  }
+
+  @Override
+  public Optional<Workload> workload(String namespace, WorkloadRef reference) {
+    return workloads.get(namespace, reference);
   }
 
   @Override
@@ -72,7 +81,9 @@ record CachedSources(
 
   @Override
   public List<SpecError> missing(RawRollout raw) {
-    return targets.missing(raw);
+    List<SpecError> missing = new ArrayList<>(targets.missing(raw));
+    missing.addAll(workloads.unknown(raw));
+    return missing;
   }
 
   @Override

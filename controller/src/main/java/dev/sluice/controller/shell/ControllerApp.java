@@ -62,6 +62,7 @@ public final class ControllerApp implements AutoCloseable {
   private final InstantSource clock;
   private final PodWatches pods;
   private final RoutingTargets targets;
+  private final WorkloadWatches workloads;
   private final KubernetesClient client;
   private final AtomicReference<@Nullable RolloutCaches> caches = new AtomicReference<>();
   private final AtomicBoolean verdictsRead = new AtomicBoolean();
@@ -138,6 +139,7 @@ public final class ControllerApp implements AutoCloseable {
             config.istioApiVersion(),
             config.primaryClusterNamespace().isEmpty(),
             this::wakeUsersOfRoutingTarget);
+    this.workloads = new WorkloadWatches(client, config.namespace(), this::wakeUsersOfWorkload);
     this.analysis =
         new AnalysisSide(
             client,
@@ -177,7 +179,8 @@ public final class ControllerApp implements AutoCloseable {
         new RolloutCaches(
             context, config.instanceSelector(), config.namespace().isEmpty(), templateMetrics);
     caches.set(built);
-    CachedSources sources = new CachedSources(built, analysis, pipeline.routing(), pods, targets);
+    CachedSources sources =
+        new CachedSources(built, analysis, pipeline.routing(), pods, targets, workloads);
     RolloutPass pass =
         new RolloutPass(
             planner,
@@ -186,7 +189,8 @@ public final class ControllerApp implements AutoCloseable {
             config.resync(),
             sources,
             new Observer(config.cluster(), config.instanceId().orElse(""), sources),
-            new PlanApplier(client, pipeline.routing(), new CacheWrites(built, analysis)),
+            new PlanApplier(
+                client, pipeline.routing(), new CacheWrites(built, analysis, workloads)),
             new Passes());
     return new RolloutReconciler.Parts(built, pass);
   }
@@ -307,6 +311,13 @@ public final class ControllerApp implements AutoCloseable {
     }
   }
 
+  private void wakeUsersOfWorkload(String key) {
+    RolloutCaches built = caches.get();
+    if (built != null) {
+      built.wakeUsersOfWorkload(key);
+    }
+  }
+
   private void wakeByKey(String key) {
     String[] parts = key.split("/", -1);
     if (parts.length == 3) {
@@ -388,6 +399,7 @@ public final class ControllerApp implements AutoCloseable {
     analysis.close();
     pods.close();
     targets.close();
+    workloads.close();
     events.close();
     RolloutCaches built = caches.get();
     if (built != null) {

@@ -37,6 +37,7 @@ final class RolloutCaches {
   private static final String BY_SERVICE = "service";
   private static final String BY_TEMPLATE = "template";
   private static final String BY_ROUTING_TARGET = "routing-target";
+  private static final String BY_WORKLOAD = "workload";
   private static final String CLUSTER_SCOPE = "*";
 
   private final ControllerEventSource<RawRollout> rollouts;
@@ -73,7 +74,9 @@ final class RolloutCaches {
             BY_TEMPLATE,
             RolloutCaches::templateKeys,
             BY_ROUTING_TARGET,
-            RoutingTargets::keys));
+            RoutingTargets::keys,
+            BY_WORKLOAD,
+            WorkloadWatches::keys));
     this.replicaSets =
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(ReplicaSet.class, RawRollout.class)
@@ -154,6 +157,11 @@ final class RolloutCaches {
   /** Has every Rollout planned that names this object, by its key of {@link RoutingTargets}. */
   void wakeUsersOfRoutingTarget(String key) {
     users(BY_ROUTING_TARGET, key).forEach(this::wake);
+  }
+
+  /** Has every Rollout planned that refers to this workload, by its key of WorkloadWatches. */
+  void wakeUsersOfWorkload(String key) {
+    users(BY_WORKLOAD, key).forEach(this::wake);
   }
 
   /** Every Rollout, a walk over the cache: for recovery only. */

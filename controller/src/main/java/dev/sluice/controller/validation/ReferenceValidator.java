@@ -4,10 +4,12 @@ import dev.sluice.controller.planner.Annotations;
 import dev.sluice.controller.planner.RolloutSnapshot;
 import dev.sluice.controller.planner.RunSpecs;
 import dev.sluice.controller.planner.RunTemplate;
+import dev.sluice.controller.planner.Workload;
 import dev.sluice.controller.revision.ReplicaSets;
 import dev.sluice.schemas.crd.rollout.CanaryStep;
 import dev.sluice.schemas.crd.rollout.CanaryStrategy;
 import dev.sluice.schemas.crd.rollout.RolloutSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,12 +94,13 @@ final class ReferenceValidator {
   }
 
   private Map<String, String> templateLabels() {
-    RolloutSpec spec = snapshot.rollout().getSpec();
-    return spec.template() == null
-            || spec.template().getMetadata() == null
-            || spec.template().getMetadata().getLabels() == null
+    PodTemplateSpec template =
+        snapshot.workload().map(Workload::template).orElse(snapshot.rollout().getSpec().template());
+    return template == null
+            || template.getMetadata() == null
+            || template.getMetadata().getLabels() == null
         ? Map.of()
-        : spec.template().getMetadata().getLabels();
+        : template.getMetadata().getLabels();
   }
 
   private void analyses(CanaryStrategy canary) {

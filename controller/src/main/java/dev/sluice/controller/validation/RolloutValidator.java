@@ -13,6 +13,7 @@ public final class RolloutValidator {
   public static List<SpecError> validate(RolloutSnapshot snapshot) {
     List<SpecError> errors = new ArrayList<>(SpecValidator.validate(snapshot.rollout().getSpec()));
     errors.addAll(Unsupported.in(snapshot.rollout().getSpec()));
+    errors.addAll(WorkloadValidator.resolved(snapshot));
     if (errors.isEmpty()) {
       errors.addAll(ReferenceValidator.validate(snapshot));
     }

@@ -6,7 +6,6 @@ import dev.sluice.schemas.crd.rollout.RolloutSpec;
 import dev.sluice.schemas.crd.rollout.RolloutSpec.Strategy;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -53,14 +52,7 @@ final class SpecValidator {
       if (!Selectors.readable(spec.selector())) {
         errors.invalid("spec.selector", "", "is not a valid label selector");
       }
-      if (template != null && hasMetadata(template)) {
-        errors.add(
-            new SpecError(
-                "spec.template",
-                SpecError.Type.INTERNAL_ERROR,
-                "",
-                "template and workloadRef cannot both be set; leave one out"));
-      }
+      WorkloadValidator.reference(spec.workloadRef(), template, errors);
       return;
     }
     Selectors.validate(spec.selector(), errors);
@@ -69,16 +61,6 @@ final class SpecValidator {
     }
     new PodTemplateValidator(errors)
         .validate(template == null ? new PodTemplateSpec() : template, spec.selector());
-  }
-
-  private static boolean hasMetadata(PodTemplateSpec template) {
-    return template.getMetadata() != null
-        && (!isEmpty(template.getMetadata().getLabels())
-            || !isEmpty(template.getMetadata().getAnnotations()));
-  }
-
-  private static boolean isEmpty(@Nullable Map<String, String> map) {
-    return map == null || map.isEmpty();
   }
 
   private void strategy() {

@@ -17,7 +17,6 @@ final class Unsupported {
 
   static List<SpecError> in(RolloutSpec spec) {
     Unsupported check = new Unsupported();
-    check.refuse(spec.workloadRef(), "spec.workloadRef", "put the pod template into spec.template");
     check.refuse(
         spec.rollbackWindow(), "spec.rollbackWindow", "leave it out to go through the steps");
     if (spec.strategy() != null) {

@@ -32,7 +32,7 @@ class RecordedRolloutsGoldenTest {
 
   private static final Duration QUIET = Duration.ofSeconds(3);
   private static final Set<String> KINDS =
-      Set.of("Rollout", "ReplicaSet", "Service", "AnalysisRun");
+      Set.of("Rollout", "ReplicaSet", "Service", "AnalysisRun", "Deployment");
 
   static Stream<Trace> recorded() throws IOException {
     return Traces.read(GoldenFile.open("traces.jsonl.gz")).stream();
@@ -74,7 +74,13 @@ class RecordedRolloutsGoldenTest {
       case "metric" ->
           cluster.analysis().metric(action.path("query").asText(), action.path("value").asText());
       case "set-image" -> setImage(cluster, action.path("image").asText());
-      case "patch" -> cluster.patchRollout(action.path("patch"));
+      case "patch" -> {
+        if (action.path("kind").asText().equals("deployment")) {
+          cluster.patchWorkload("Deployment", action.path("name").asText(), action.path("patch"));
+        } else {
+          cluster.patchRollout(action.path("patch"));
+        }
+      }
       case "apply" -> action.path("objects").forEach(o -> cluster.create(o, namespace));
       case "sleep" -> cluster.sleep(Duration.ofSeconds(action.path("seconds").asLong()));
       case "undo" -> undo(cluster);

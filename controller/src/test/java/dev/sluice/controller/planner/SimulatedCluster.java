@@ -8,9 +8,12 @@ import dev.sluice.records.v1.RoutingReport;
 import dev.sluice.schemas.crd.AnalysisRun;
 import dev.sluice.schemas.crd.AnalysisTemplate;
 import dev.sluice.schemas.crd.Rollout;
+import dev.sluice.schemas.crd.rollout.RolloutSpec.WorkloadRef;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -41,6 +44,7 @@ final class SimulatedCluster {
   private final Map<String, Service> services = new TreeMap<>();
   private final List<AnalysisTemplate> templates = new ArrayList<>();
   private final SimulatedAnalysis analysis = new SimulatedAnalysis();
+  private final Map<String, ObjectNode> workloads = new TreeMap<>();
   private ObjectNode rollout = JSON.createObjectNode();
   private Optional<RoutingReport> report = Optional.empty();
   private boolean routerIsThere = true;
@@ -73,6 +77,7 @@ final class SimulatedCluster {
       case "Rollout" -> rollout = copy;
       case "Service" -> services.put(name(copy), convert(copy, Service.class));
       case "AnalysisTemplate" -> templates.add(convert(copy, AnalysisTemplate.class));
+      case "Deployment", "ReplicaSet", "PodTemplate" -> workloads.put(workloadKey(copy), copy);
       default -> {} // what the router cares about
     }
   }
@@ -86,6 +91,24 @@ final class SimulatedCluster {
       ObjectNode metadata = rollout.withObjectProperty("metadata");
       metadata.put("generation", metadata.path("generation").asLong() + 1);
     }
+  }
+
+  /** Merges into a workload as the API server does. */
+  void patchWorkload(String kind, String name, JsonNode patch) {
+    ObjectNode workload = workload(kind, name);
+    merge(workload, patch);
+    ObjectNode metadata = workload.withObjectProperty("metadata");
+    metadata.put("resourceVersion", Long.toString(version++));
+    metadata.put("generation", metadata.path("generation").asLong() + 1);
+  }
+
+  ObjectNode workload(String kind, String name) {
+    return there(workloads, kind + "/" + name);
+  }
+
+  void deleteWorkload(String kind, String name) {
+    there(workloads, kind + "/" + name);
+    workloads.remove(kind + "/" + name);
   }
 
   ObjectNode rolloutJson() {
@@ -130,6 +153,7 @@ final class SimulatedCluster {
     replicaSets.values().forEach(set -> all.add(JSON.valueToTree(set)));
     services.values().forEach(service -> all.add(JSON.valueToTree(service)));
     runs.values().forEach(run -> all.add(JSON.valueToTree(run)));
+    all.addAll(workloads.values());
     return all;
   }
 
@@ -191,6 +215,7 @@ final class SimulatedCluster {
     Rollout read = convert(rollout, Rollout.class);
     return RolloutSnapshot.of("c", "", read)
         .withReplicaSets(List.copyOf(replicaSets.values()))
+        .withWorkload(workloadOf(read))
         .withServices(
             References.services(read).stream()
                 .filter(services::containsKey)
@@ -200,6 +225,22 @@ final class SimulatedCluster {
         .withAnalysisTemplates(templates)
         .withPods(pods.values().stream().flatMap(all -> all.objects(now).stream()).toList())
         .withRoutingReport(report);
+  }
+
+  private Optional<Workload> workloadOf(Rollout read) {
+    WorkloadRef reference = read.getSpec().workloadRef();
+    return reference == null
+        ? Optional.empty()
+        : Optional.ofNullable(workloads.get(reference.kind() + "/" + reference.name()))
+            .flatMap(SimulatedCluster::workload);
+  }
+
+  private static Optional<Workload> workload(ObjectNode object) {
+    return switch (object.path("kind").asText()) {
+      case "Deployment" -> Workload.of(convert(object, Deployment.class));
+      case "ReplicaSet" -> Workload.of(convert(object, ReplicaSet.class));
+      default -> Workload.of(convert(object, PodTemplate.class));
+    };
   }
 
   private boolean advanceWorld() {
@@ -260,6 +301,17 @@ final class SimulatedCluster {
         apply(annotations, patch.annotations());
         service.getMetadata().setAnnotations(annotations);
         touch(service);
+        yield Optional.of(true);
+      }
+      case Intent.ScaleWorkload scale -> {
+        ObjectNode workload = workload(scale.kind().text(), scale.workload().name());
+        String seen = workload.path("metadata").path("resourceVersion").asText();
+        if (!seen.equals(scale.workload().resourceVersion())) {
+          yield Optional.empty();
+        }
+        ObjectNode patch = JSON.createObjectNode();
+        patch.putObject("spec").put("replicas", scale.to());
+        patchWorkload(scale.kind().text(), scale.workload().name(), patch);
         yield Optional.of(true);
       }
       case Intent.CreateAnalysisRun create -> {
@@ -363,6 +415,10 @@ final class SimulatedCluster {
                 target.set(field.getKey(), value);
               }
             });
+  }
+
+  private static String workloadKey(JsonNode object) {
+    return object.path("kind").asText() + "/" + name(object);
   }
 
   private static String name(JsonNode object) {

@@ -12,14 +12,17 @@ import dev.sluice.controller.objects.RawRollout;
 import dev.sluice.controller.objects.RawTemplate;
 import dev.sluice.controller.pass.Sources;
 import dev.sluice.controller.pipeline.RoutingDesk;
+import dev.sluice.controller.planner.Workload;
 import dev.sluice.controller.validation.SpecError;
 import dev.sluice.records.v1.RoutingReport;
 import dev.sluice.schemas.crd.AnalysisRun;
 import dev.sluice.schemas.crd.Rollout;
+import dev.sluice.schemas.crd.rollout.RolloutSpec.WorkloadRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.List;
@@ -42,9 +45,11 @@ final class SimulatedCaches implements Sources, Written {
   private final Reflector<RawTemplate> templates;
   private final Reflector<RawAnalysisRun> runs;
   private final Reflector<Pod> pods;
+  private final Reflector<Deployment> deployments;
   private final RecentWrites<RawRollout> writtenRollouts;
   private final RecentWrites<ReplicaSet> writtenSets;
   private final RecentWrites<Service> writtenServices;
+  private final RecentWrites<Deployment> writtenDeployments;
   private final RunCache runCache;
   private final Consumer<ResourceID> wake;
 
@@ -79,6 +84,13 @@ final class SimulatedCaches implements Sources, Written {
     this.services =
         reflector("/api/v1/services", Stage.SERVICES, Service.class, (service, gone) -> wakeAll());
     this.pods = reflector("/api/v1/pods", Stage.PODS, Pod.class, (pod, gone) -> podChanged());
+    this.deployments =
+        reflector(
+            "/apis/apps/v1/deployments",
+            Stage.DEPLOYMENTS,
+            Deployment.class,
+            this::deploymentChanged);
+    this.writtenDeployments = new RecentWrites<>(deployments::get, world.agenda::nanos);
     this.writtenRollouts = new RecentWrites<>(rollouts::get, world.agenda::nanos);
     this.writtenSets = new RecentWrites<>(replicaSets::get, world.agenda::nanos);
     this.writtenServices = new RecentWrites<>(services::get, world.agenda::nanos);
@@ -96,11 +108,13 @@ final class SimulatedCaches implements Sources, Written {
   }
 
   void start() {
-    List.of(replicaSets, services, templates, pods, runs, rollouts).forEach(Reflector::start);
+    List.of(replicaSets, services, templates, deployments, pods, runs, rollouts)
+        .forEach(Reflector::start);
   }
 
   boolean synced() {
-    return Stream.of(rollouts, replicaSets, services, templates, runs).allMatch(Reflector::synced);
+    return Stream.of(rollouts, replicaSets, services, templates, deployments, runs)
+        .allMatch(Reflector::synced);
   }
 
   RunCache runCache() {
@@ -122,6 +136,13 @@ final class SimulatedCaches implements Sources, Written {
     for (OwnerReference owner : set.getMetadata().getOwnerReferences()) {
       wake.accept(new ResourceID(owner.getName(), set.getMetadata().getNamespace()));
     }
+  }
+
+  private void deploymentChanged(Deployment deployment, boolean gone) {
+    if (gone) {
+      writtenDeployments.deleted(deployment);
+    }
+    wakeAll();
   }
 
   private void podChanged() {
@@ -163,6 +184,13 @@ final class SimulatedCaches implements Sources, Written {
   @Override
   public Optional<Service> service(String namespace, String name) {
     return writtenServices.get(new ResourceID(name, namespace));
+  }
+
+  @Override
+  public Optional<Workload> workload(String namespace, WorkloadRef reference) {
+    return writtenDeployments
+        .get(new ResourceID(reference.name(), namespace))
+        .flatMap(Workload::of);
   }
 
   @Override
@@ -216,6 +244,13 @@ final class SimulatedCaches implements Sources, Written {
   @Override
   public void service(Service service) {
     writtenServices.written(service);
+  }
+
+  @Override
+  public void workload(HasMetadata workload) {
+    if (workload instanceof Deployment deployment) {
+      writtenDeployments.written(deployment);
+    }
   }
 
   @Override

@@ -19,6 +19,7 @@ record Stage(Chance chance) {
   static final GroupResource RUNS = new GroupResource(ARGO, "analysisruns");
   static final GroupResource TEMPLATES = new GroupResource(ARGO, "analysistemplates");
   static final GroupResource REPLICA_SETS = new GroupResource("apps", "replicasets");
+  static final GroupResource DEPLOYMENTS = new GroupResource("apps", "deployments");
   static final GroupResource SERVICES = new GroupResource("", "services");
   static final GroupResource PODS = new GroupResource("", "pods");
   static final GroupResource VIRTUAL_SERVICES =

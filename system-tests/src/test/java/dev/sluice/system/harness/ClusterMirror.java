@@ -17,6 +17,7 @@ public final class ClusterMirror implements AutoCloseable {
           kind("argoproj.io", "v1alpha1", "Rollout"),
           kind("argoproj.io", "v1alpha1", "AnalysisRun"),
           kind("apps", "v1", "ReplicaSet"),
+          kind("apps", "v1", "Deployment"),
           kind("", "v1", "Service"),
           kind("networking.istio.io", "v1", "VirtualService"),
           kind("networking.istio.io", "v1", "DestinationRule"));

@@ -154,7 +154,17 @@ final class Scenario {
               action.path("query").asText(),
               Answer.of(Double.parseDouble(action.path("value").asText())));
       case "set-image" -> setImage(action.path("image").asText());
-      case "patch" -> patch("", action.path("patch"));
+      case "patch" -> {
+        if (action.path("kind").asText().equals("deployment")) {
+          client
+              .genericKubernetesResources("apps/v1", "Deployment")
+              .inNamespace(trace.namespace())
+              .withName(action.path("name").asText())
+              .patch(PatchContext.of(PatchType.JSON_MERGE), action.path("patch").toString());
+        } else {
+          patch("", action.path("patch"));
+        }
+      }
       case "apply" -> action.path("objects").forEach(this::create);
       case "sleep" -> Await.pause(Duration.ofSeconds(action.path("seconds").asLong()));
       case "undo" -> undo();

@@ -67,8 +67,13 @@ public final class StateView {
   private static Optional<ObjectNode> view(JsonNode object) {
     return switch (object.path("kind").asText()) {
       case "Rollout" -> Optional.of(rollout(object));
-      case "ReplicaSet" -> Optional.of(replicaSet(object));
+      // A Deployment's own are not a Rollout's.
+      case "ReplicaSet" ->
+          object.path("metadata").path("labels").has(HASH)
+              ? Optional.of(replicaSet(object))
+              : Optional.empty();
       case "Service" -> Optional.of(service(object));
+      case "Deployment" -> Optional.of(deployment(object));
       case "AnalysisRun" -> Optional.of(run(object));
       case "VirtualService" -> Optional.of(spec(object));
       case "DestinationRule" -> Optional.of(destinationRule(object));
@@ -132,6 +137,12 @@ public final class StateView {
     ObjectNode view = JsonNodeFactory.instance.objectNode();
     view.set("selector", object.path("spec").path("selector"));
     view.set("managedBy", object.path("metadata").path("annotations").path(MANAGED_BY));
+    return view;
+  }
+
+  private static ObjectNode deployment(JsonNode object) {
+    ObjectNode view = JsonNodeFactory.instance.objectNode();
+    view.set("replicas", object.path("spec").path("replicas"));
     return view;
   }
 

@@ -34,9 +34,6 @@ public final class TraceFeatures {
   }
 
   private static Optional<String> missing(JsonNode spec) {
-    if (spec.has("workloadRef")) {
-      return Optional.of("workloadRef");
-    }
     if (spec.path("strategy").has("blueGreen")) {
       return Optional.of("blue-green");
     }
