@@ -62,10 +62,7 @@ final class CanaryScalingRule {
     if (!world.stableIsNew()) {
       world.stableSet().ifPresent(set -> resize(set, stableTarget(target)));
     }
-    world
-        .newSet()
-        .filter(set -> !world.newSetIsBeingCreated())
-        .ifPresent(set -> scaleNew(set, atLeastHeld(set, target.canary())));
+    world.newSet().ifPresent(set -> scaleNew(set, atLeastHeld(set, target.canary())));
     if (routed) {
       scaleOthersRouted();
     } else {
@@ -251,7 +248,11 @@ final class CanaryScalingRule {
     if (draft.hasScaled() || (size == current && noted)) {
       return;
     }
-    draft.intend(new Intent.ScaleReplicaSet(ObjectRef.of(set), current, size, world.replicas()));
+    if (world.isBeingCreated(set)) {
+      draft.sizeOfCreated(size);
+    } else {
+      draft.intend(new Intent.ScaleReplicaSet(ObjectRef.of(set), current, size, world.replicas()));
+    }
     if (size != current) {
       draft.scaled();
       draft.event(

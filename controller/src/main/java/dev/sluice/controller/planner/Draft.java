@@ -4,6 +4,7 @@ import dev.sluice.controller.status.Pauses;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
 import dev.sluice.schemas.crd.rollout.RunReference;
 import dev.sluice.schemas.crd.rollout.TrafficWeights;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +35,16 @@ final class Draft {
 
   void intend(Intent intent) {
     intents.add(intent);
+  }
+
+  /** The ReplicaSet that this plan creates has its size from the beginning: one write, not two. */
+  void sizeOfCreated(int replicas) {
+    intents.replaceAll(
+        intent ->
+            intent instanceof Intent.CreateReplicaSet(ReplicaSet set)
+                ? new Intent.CreateReplicaSet(
+                    set.edit().editSpec().withReplicas(replicas).endSpec().build())
+                : intent);
   }
 
   void event(PlannedEvent event) {

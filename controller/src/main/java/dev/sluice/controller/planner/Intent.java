@@ -15,7 +15,7 @@ import java.util.Optional;
 public sealed interface Intent {
 
   /**
-   * Create this ReplicaSet; owner, labels, annotations and a size of 0 are set.
+   * Create this ReplicaSet; owner, labels, annotations and size are set.
    *
    * <p>When an object of that name exists: if the Rollout (its uid) is its controller, the cache
    * lagged and nothing is to be done; else add 1 to {@code status.collisionCount} and plan again.

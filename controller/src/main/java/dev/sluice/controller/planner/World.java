@@ -97,6 +97,11 @@ abstract sealed class World permits CanaryWorld, BlueGreenWorld {
     return created;
   }
 
+  /** Whether this ReplicaSet comes into being only with this plan. */
+  boolean isBeingCreated(ReplicaSet set) {
+    return created && newSet().map(it -> ReplicaSets.same(it, set)).orElse(false);
+  }
+
   /** ReplicaSet of the stable version; may be the new one. */
   Optional<ReplicaSet> stableSet() {
     return status().stableRS().isEmpty() ? Optional.empty() : withHash(status().stableRS());

@@ -156,7 +156,7 @@ class AdoptionTest {
               ReplicaSet made = ((Intent.CreateReplicaSet) intent).replicaSet();
               assertThat(made.getMetadata().getAnnotations())
                   .containsEntry(Annotations.REVISION, "3");
-              assertThat(made.getSpec().getReplicas()).isZero();
+              assertThat(made.getSpec().getReplicas()).as("at once, within maxSurge").isOne();
               assertThat(made.getMetadata().getOwnerReferences())
                   .singleElement()
                   .satisfies(owner -> assertThat(owner.getUid()).isEqualTo("u1"));
