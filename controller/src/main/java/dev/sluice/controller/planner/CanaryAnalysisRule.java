@@ -23,7 +23,7 @@ final class CanaryAnalysisRule {
   static void apply(CanaryWorld world, Draft draft) {
     AnalysisRule runs = new AnalysisRule(world, draft);
     CanaryAnalysisRule rule = new CanaryAnalysisRule(world, runs);
-    if (runs.wanted()) {
+    if (runs.wanted() && !world.skipsSteps()) {
       world.step().map(CanaryStep::analysis).ifPresent(rule::step);
       rule.background();
     }

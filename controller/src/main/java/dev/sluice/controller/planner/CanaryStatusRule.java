@@ -1,5 +1,6 @@
 package dev.sluice.controller.planner;
 
+import dev.sluice.controller.revision.ReplicaSets;
 import dev.sluice.controller.sizing.CanarySizing;
 import dev.sluice.controller.status.Pauses;
 import dev.sluice.schemas.crd.rollout.CanaryStatus;
@@ -32,13 +33,18 @@ final class CanaryStatusRule {
     boolean backToStable = world.hash().equals(world.status().stableRS());
     int steps = world.canary().steps().size();
     boolean sameVersion = world.hash().equals(world.status().currentPodHash());
+    boolean backInWindow =
+        RollbackWindow.contains(world)
+            && world.newSet().map(set -> ReplicaSets.wanted(set) > 0).orElse(false);
     if (steps == 0) {
       rule.status.currentStepIndex(null);
     } else {
-      rule.status.currentStepIndex(backToStable ? steps : 0);
+      rule.status.currentStepIndex(backToStable || backInWindow ? steps : 0);
     }
     if (backToStable && !sameVersion && steps > 0) {
       draft.event(PlannedEvent.normal("SkipSteps", "Rollback to stable ReplicaSets"));
+    } else if (backInWindow && steps > 0) {
+      draft.event(PlannedEvent.normal("SkipSteps", "Rollback within window"));
     }
     draft.weights(world.weights());
     return rule.finish();
@@ -54,7 +60,7 @@ final class CanaryStatusRule {
   private void proceed() {
     int steps = world.canary().steps().size();
     Optional<Integer> index = world.stepIndex();
-    if (world.status().promoteFull()) {
+    if (world.skipsSteps()) {
       draft.pauses().clear();
       draft.pauses().removeAbort();
       index = index.map(before -> steps);
@@ -94,6 +100,9 @@ final class CanaryStatusRule {
     }
     if (world.status().promoteFull()) {
       return Optional.of("full promotion requested");
+    }
+    if (world.skipsSteps()) {
+      return Optional.of("rollback within window");
     }
     int steps = world.canary().steps().size();
     boolean allDone = steps == 0 || index.equals(Optional.of(steps));

@@ -85,6 +85,14 @@ final class CanaryWorld extends World {
     return Pauses.find(after, Pauses.CANARY_PAUSE_STEP).isPresent() && !timed;
   }
 
+  /**
+   * Whether the version wanted gets everything at once, without steps, pauses and analysis: a user
+   * asks for it, or an earlier version within the rollback window comes back. An abort ends that.
+   */
+  boolean skipsSteps() {
+    return status().promoteFull() || (!status().abort() && RollbackWindow.contains(this));
+  }
+
   /** The step in progress. */
   Optional<CanaryStep> step() {
     return stepIndex()
@@ -114,7 +122,7 @@ final class CanaryWorld extends World {
         canary,
         stepIndex(),
         aborted,
-        status().promoteFull() || status().stableRS().isEmpty() || fullyPromoted(),
+        skipsSteps() || status().stableRS().isEmpty() || fullyPromoted(),
         newSet().map(Size::of),
         stableSet().map(Size::of),
         stableIsNew(),

@@ -51,7 +51,7 @@ record RoutingTarget(int weight, String canaryHash, List<CanaryStep> routeSteps,
     if (available == 0) {
       return new RoutingTarget(0, world.hash(), List.of(), "NoCanaryPods");
     }
-    if (world.status().promoteFull()) {
+    if (world.skipsSteps()) {
       return new RoutingTarget(
           promoteFullWeight(world, available), world.hash(), List.of(), "PromoteFull");
     }

@@ -1,6 +1,5 @@
 package dev.sluice.controller.planner;
 
-import dev.sluice.controller.revision.ReplicaSets;
 import dev.sluice.controller.status.Pauses;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
 import java.time.Instant;
@@ -55,14 +54,10 @@ final class UpdateDuration {
     if (before.promoteFull()) {
       return "FastPromoted";
     }
-    return isOlderVersion() ? "RolledBack" : "Promoted";
-  }
-
-  private boolean isOlderVersion() {
-    return world.stableSet().isPresent()
-        && world.newSet().isPresent()
-        && ReplicaSets.created(world.newSet().get())
-            .isBefore(ReplicaSets.created(world.stableSet().get()));
+    if (RollbackWindow.contains(world)) {
+      return "FastRolledBack";
+    }
+    return RollbackWindow.isOlder(world) ? "RolledBack" : "Promoted";
   }
 
   private RolloutStatus.Duration waited(RolloutStatus.Duration known) {

@@ -17,8 +17,6 @@ final class Unsupported {
 
   static List<SpecError> in(RolloutSpec spec) {
     Unsupported check = new Unsupported();
-    check.refuse(
-        spec.rollbackWindow(), "spec.rollbackWindow", "leave it out to go through the steps");
     if (spec.strategy() != null) {
       check.refuse(
           spec.strategy().blueGreen(), "spec.strategy.blueGreen", "use spec.strategy.canary");
