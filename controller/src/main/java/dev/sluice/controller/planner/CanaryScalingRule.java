@@ -6,6 +6,7 @@ import dev.sluice.controller.sizing.CanaryWeights;
 import dev.sluice.controller.sizing.SurgeLimits;
 import dev.sluice.schemas.crd.rollout.TrafficWeights;
 import dev.sluice.schemas.crd.rollout.TrafficWeights.Destination;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.time.Duration;
 import java.time.Instant;
@@ -226,7 +227,15 @@ final class CanaryScalingRule {
     boolean weighted = RoutingRule.formerCanary(world).equals(Optional.of(hash));
     return weighted
         || world.snapshot().services().stream()
+            .filter(service -> !waitsForItsTurn(service))
             .anyMatch(service -> ServiceRule.selected(service).equals(hash));
+  }
+
+  /** A pingPong Service keeps the version that it led to until it leads to the next one. */
+  private boolean waitsForItsTurn(Service service) {
+    String name = ReplicaSets.name(service);
+    return world.turns().map(CanaryServices::canary).map(name::equals).orElse(false)
+        && !name.equals(world.canary().canaryService());
   }
 
   private List<ReplicaSet> running() {

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.Optional;
 
-/** Points the stable and the canary Service at their versions. */
+/** Points the stable and the canary Service at their versions, and those that take turns. */
 final class CanaryServiceRule {
 
   private CanaryServiceRule() {}
@@ -18,6 +18,7 @@ final class CanaryServiceRule {
     }
     CanaryStrategy canary = world.canary();
     point(world, canary.stableService(), world.stableSet(), true, draft);
+    world.turns().ifPresent(pair -> takeTurns(world, pair, draft));
     boolean routed = canary.trafficRouting() != null;
     if (aborted && !routed) {
       point(world, canary.canaryService(), world.stableSet(), true, draft);
@@ -29,6 +30,14 @@ final class CanaryServiceRule {
     } else if (RoutingRule.formerCanary(world).isEmpty()) {
       // While traffic goes to a former canary, its Service stays with it.
       point(world, canary.canaryService(), world.newSet(), true, draft);
+    }
+  }
+
+  /** No Service that gets traffic changes its version: the next one is made ready beside it. */
+  private static void takeTurns(CanaryWorld world, CanaryServices pair, Draft draft) {
+    point(world, pair.stable(), world.stableSet(), true, draft);
+    if (!world.fullyPromoted() && RoutingRule.formerCanary(world).isEmpty()) {
+      point(world, pair.canary(), world.newSet(), true, draft);
     }
   }
 

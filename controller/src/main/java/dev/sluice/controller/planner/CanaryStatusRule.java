@@ -18,12 +18,14 @@ final class CanaryStatusRule {
   private final Draft draft;
   private final StatusWriter writer;
   private final RolloutStatusBuilder status;
+  private String stablePingPong;
 
   private CanaryStatusRule(CanaryWorld world, Draft draft) {
     this.world = world;
     this.draft = draft;
     this.writer = new StatusWriter(world, draft);
     this.status = writer.status();
+    this.stablePingPong = world.canaryStatus().stablePingPong();
   }
 
   /** The status after template or steps were changed: the update begins at its first step. */
@@ -115,6 +117,9 @@ final class CanaryStatusRule {
   private void promote(String why) {
     int steps = world.canary().steps().size();
     status.currentStepIndex(steps == 0 ? null : steps);
+    if (!world.hash().equals(world.status().stableRS())) {
+      stablePingPong = CanaryServices.flipped(stablePingPong);
+    }
     writer.promote(why);
   }
 
@@ -162,6 +167,7 @@ final class CanaryStatusRule {
         .currentStepAnalysisRunStatus(draft.run(RunRole.STEP).orElse(null))
         .currentBackgroundAnalysisRunStatus(draft.run(RunRole.BACKGROUND).orElse(null))
         .weights(draft.weights().orElse(null))
+        .stablePingPong(world.canary().pingPong() == null ? "" : stablePingPong)
         .stepPluginStatuses(List.of())
         .build();
   }

@@ -93,6 +93,16 @@ final class CanaryWorld extends World {
     return status().promoteFull() || (!status().abort() && RollbackWindow.contains(this));
   }
 
+  /** The Services that traffic is split between. */
+  CanaryServices services() {
+    return CanaryServices.routed(canary, canaryStatus().stablePingPong());
+  }
+
+  /** The Services that take turns, where the strategy names such. */
+  Optional<CanaryServices> turns() {
+    return CanaryServices.turns(canary, canaryStatus().stablePingPong());
+  }
+
   /** The step in progress. */
   Optional<CanaryStep> step() {
     return stepIndex()

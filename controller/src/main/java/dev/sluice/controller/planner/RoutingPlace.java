@@ -14,9 +14,14 @@ import java.util.Optional;
  * from the first command on, so that they can be released when the strategy names others, or none.
  *
  * @param trafficRouting {@code spec.strategy.canary.trafficRouting} of that time
+ * @param pingPong whether the two Services take turns
  */
 record RoutingPlace(
-    JsonNode trafficRouting, String canaryService, String stableService, int maxWeight) {
+    JsonNode trafficRouting,
+    String canaryService,
+    String stableService,
+    boolean pingPong,
+    int maxWeight) {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -25,16 +30,18 @@ record RoutingPlace(
       List.of("additionalIngressAnnotations", "canaryIngressAnnotations");
 
   /** The place that the strategy names; empty when it names no provider. */
-  static Optional<RoutingPlace> of(CanaryStrategy canary) {
+  static Optional<RoutingPlace> of(CanaryStrategy canary, String stablePingPong) {
     if (canary.trafficRouting() == null
         || (canary.trafficRouting().istio() == null && canary.trafficRouting().nginx() == null)) {
       return Optional.empty();
     }
+    CanaryServices services = CanaryServices.routed(canary, stablePingPong);
     return Optional.of(
         new RoutingPlace(
             MAPPER.valueToTree(canary.trafficRouting()),
-            canary.canaryService(),
-            canary.stableService(),
+            services.canary(),
+            services.stable(),
+            canary.pingPong() != null,
             CanaryWeights.max(canary)));
   }
 
@@ -48,6 +55,7 @@ record RoutingPlace(
                   tree.path("trafficRouting"),
                   tree.path("canaryService").asText(),
                   tree.path("stableService").asText(),
+                  tree.path("pingPong").asBoolean(),
                   tree.path("maxWeight").asInt()))
           : Optional.empty();
     } catch (JsonProcessingException e) {
@@ -57,7 +65,10 @@ record RoutingPlace(
 
   /** The text of the annotation. */
   String text() {
-    ObjectNode tree = services();
+    ObjectNode tree = services(canaryService, stableService);
+    if (pingPong) {
+      tree.put("pingPong", true);
+    }
     tree.put("maxWeight", maxWeight);
     tree.set("trafficRouting", trafficRouting);
     return tree.toString();
@@ -69,7 +80,10 @@ record RoutingPlace(
   }
 
   private ObjectNode objects() {
-    ObjectNode tree = services();
+    // Whose turn it is does not matter for which objects they are.
+    boolean swap = pingPong && canaryService.compareTo(stableService) > 0;
+    ObjectNode tree =
+        swap ? services(stableService, canaryService) : services(canaryService, stableService);
     tree.set("istio", trafficRouting.path("istio").deepCopy());
     JsonNode nginx = trafficRouting.path("nginx").deepCopy();
     if (nginx instanceof ObjectNode fields) {
@@ -79,10 +93,7 @@ record RoutingPlace(
     return tree;
   }
 
-  private ObjectNode services() {
-    return MAPPER
-        .createObjectNode()
-        .put("canaryService", canaryService)
-        .put("stableService", stableService);
+  private static ObjectNode services(String canary, String stable) {
+    return MAPPER.createObjectNode().put("canaryService", canary).put("stableService", stable);
   }
 }

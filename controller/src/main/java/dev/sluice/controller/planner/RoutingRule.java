@@ -5,6 +5,7 @@ import dev.sluice.controller.sizing.CanaryWeights;
 import dev.sluice.records.v1.ProviderReport;
 import dev.sluice.records.v1.RoutingCommand;
 import dev.sluice.records.v1.RoutingReport;
+import dev.sluice.schemas.crd.rollout.CanaryStatus;
 import dev.sluice.schemas.crd.rollout.CanaryStrategy;
 import dev.sluice.schemas.crd.rollout.RolloutSpec.Strategy;
 import dev.sluice.schemas.crd.rollout.TrafficWeights;
@@ -47,7 +48,9 @@ final class RoutingRule {
     long epoch = epoch(world.snapshot());
     boolean published =
         epoch > 0 && annotation(world, Annotations.ROUTING_DIGEST).equals(Optional.of(digest));
-    Optional<String> place = RoutingPlace.of(world.canary()).map(RoutingPlace::text);
+    Optional<String> place =
+        RoutingPlace.of(world.canary(), world.canaryStatus().stablePingPong())
+            .map(RoutingPlace::text);
     if (published && !place.equals(annotation(world, Annotations.ROUTING_PLACE))) {
       annotate(world, draft, Map.of(Annotations.ROUTING_PLACE, place));
     }
@@ -93,7 +96,11 @@ final class RoutingRule {
   /** Takes out of the providers what Sluice put in, for a Rollout that is gone. */
   static void release(RolloutSnapshot last, Instant now, Draft draft) {
     long epoch = epoch(last);
-    Optional<RoutingPlace> place = place(last).or(() -> canary(last).flatMap(RoutingPlace::of));
+    Optional<RoutingPlace> place =
+        place(last)
+            .or(
+                () ->
+                    canary(last).flatMap(canary -> RoutingPlace.of(canary, stablePingPong(last))));
     if (epoch > 0 && place.isPresent()) {
       RoutingCommand release = RoutingCommands.release(last, place.get());
       long next = Math.max(epoch, reportedEpoch(last)) + 1;
@@ -173,7 +180,11 @@ final class RoutingRule {
   /** Where traffic was moved last, when the strategy names other objects now, or none. */
   private static Optional<RoutingPlace> left(CanaryWorld world) {
     return place(world.snapshot())
-        .filter(place -> RoutingPlace.of(world.canary()).filter(place::isAt).isEmpty());
+        .filter(
+            place ->
+                RoutingPlace.of(world.canary(), world.canaryStatus().stablePingPong())
+                    .filter(place::isAt)
+                    .isEmpty());
   }
 
   private static void annotate(
@@ -231,6 +242,11 @@ final class RoutingRule {
 
   private static Optional<CanaryStrategy> canary(RolloutSnapshot snapshot) {
     return Optional.ofNullable(snapshot.rollout().getSpec().strategy()).map(Strategy::canary);
+  }
+
+  private static String stablePingPong(RolloutSnapshot snapshot) {
+    CanaryStatus status = snapshot.rollout().getStatus().canary();
+    return status == null ? "" : status.stablePingPong();
   }
 
   private static Optional<RoutingReport> report(RolloutSnapshot snapshot) {

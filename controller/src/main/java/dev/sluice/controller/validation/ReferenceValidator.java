@@ -33,6 +33,10 @@ final class ReferenceValidator {
     if (canary != null) {
       check.service(canary.stableService(), "spec.strategy.canary.stableService");
       check.service(canary.canaryService(), "spec.strategy.canary.canaryService");
+      if (canary.pingPong() != null) {
+        check.service(canary.pingPong().pingService(), "spec.strategy.canary.pingPong.pingService");
+        check.service(canary.pingPong().pongService(), "spec.strategy.canary.pingPong.pongService");
+      }
       check.analyses(canary);
     }
     return check.errors;

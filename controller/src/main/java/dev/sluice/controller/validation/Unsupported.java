@@ -29,7 +29,6 @@ final class Unsupported {
 
   private void canary(CanaryStrategy canary) {
     String path = "spec.strategy.canary";
-    refuse(canary.pingPong(), path + ".pingPong", "use canaryService and stableService");
     refuse(canary.canaryMetadata(), path + ".canaryMetadata", "leave it out");
     refuse(canary.stableMetadata(), path + ".stableMetadata", "leave it out");
     for (int i = 0; i < canary.steps().size(); i++) {
