@@ -2,6 +2,7 @@ package dev.sluice.controller.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.controller.revision.ReplicaSets;
 import dev.sluice.records.v1.RoutingCommand;
 import dev.sluice.schemas.crd.rollout.CanaryStatus;
 import dev.sluice.schemas.crd.rollout.RolloutPhase;
@@ -58,7 +59,7 @@ class PingPongTest {
   }
 
   private static String hash(Sim sim, String image) {
-    return sim.cluster.replicaSet(image).getMetadata().getLabels().get(Annotations.POD_HASH);
+    return ReplicaSets.hash(sim.cluster.replicaSet(image));
   }
 
   @Test
