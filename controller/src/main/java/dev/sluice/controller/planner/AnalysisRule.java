@@ -46,9 +46,14 @@ final class AnalysisRule {
         && !world.status().stableRS().isEmpty();
   }
 
-  /** The run of this role that the status names, as far as it still exists. */
+  /**
+   * The run of this role that the status names, as far as it still exists. A try after an abort has
+   * none yet: what became of the last one says nothing about it.
+   */
   Optional<AnalysisRun> current(RunRole role) {
+    boolean retried = world.status().abortedAt() != null && !world.status().abort();
     return role.in(world.status())
+        .filter(found -> !retried)
         .flatMap(
             found ->
                 world.snapshot().analysisRuns().stream()
@@ -56,9 +61,14 @@ final class AnalysisRule {
                     .findFirst());
   }
 
+  /** Shows a run in the status; it is ended all the same, unless it is kept too. */
+  void show(RunRole role, AnalysisRun run) {
+    draft.run(role, reference(run));
+  }
+
   /** Leaves a run as it is, whatever its verdict. */
   void keep(RunRole role, AnalysisRun run) {
-    draft.run(role, reference(run));
+    show(role, run);
     current.add(ReplicaSets.name(run));
   }
 
@@ -73,15 +83,10 @@ final class AnalysisRule {
     }
   }
 
-  /** None yet, or a user resumed after an inconclusive one, or retried after an abort. */
+  /** None yet, also after a retry, or a user resumed after an inconclusive one. */
   boolean needsNew(Optional<AnalysisRun> run) {
-    if (run.isEmpty()) {
-      return true;
-    }
-    if (Pauses.justResumed(world.status())) {
-      return phase(run.get()) == AnalysisPhase.INCONCLUSIVE;
-    }
-    return world.status().abortedAt() != null;
+    return run.isEmpty()
+        || (Pauses.justResumed(world.status()) && phase(run.get()) == AnalysisPhase.INCONCLUSIVE);
   }
 
   /** Starts a run; one that cannot be made aborts the update. */

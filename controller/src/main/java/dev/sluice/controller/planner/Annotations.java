@@ -53,5 +53,8 @@ public final class Annotations {
   /** The objects that the RoutingCommands of a Rollout are about, until they are released. */
   public static final String ROUTING_PLACE = "rollout.sluice.dev/routing-place";
 
+  /** On a ReplicaSet of blue-green: whether its version was stable, or failed or was given up. */
+  public static final String WAS_STABLE = "rollout.sluice.dev/was-stable";
+
   private Annotations() {}
 }

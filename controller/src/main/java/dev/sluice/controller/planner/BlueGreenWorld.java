@@ -61,6 +61,11 @@ final class BlueGreenWorld extends World {
   }
 
   @Override
+  Optional<RoutingPlace> routingPlace() {
+    return Optional.empty();
+  }
+
+  @Override
   int maxUnavailable() {
     return SurgeLimits.of(blueGreen, replicas()).unavailable();
   }
@@ -94,6 +99,11 @@ final class BlueGreenWorld extends World {
     return activeHash().isEmpty() ? Optional.empty() : withHash(activeHash());
   }
 
+  /** Hash that the preview Service selects, empty without one. */
+  String previewHash() {
+    return previewService().map(ServiceRule::selected).orElse("");
+  }
+
   /** Whether the active Service selects the version that the spec names. */
   boolean activeIsNew() {
     return activeHash().equals(hash());
@@ -101,8 +111,70 @@ final class BlueGreenWorld extends World {
 
   /** Whether all pods of the whole Rollout are there in this ReplicaSet, and available. */
   boolean saturated(ReplicaSet set) {
-    return ReplicaSets.wanted(set) == replicas()
-        && ReplicaSets.desired(set).map(desired -> desired == replicas()).orElse(false)
-        && ReplicaSets.available(set) >= replicas();
+    return ReplicaSets.wanted(set) == replicas() && ReplicaSets.available(set) >= replicas();
+  }
+
+  /**
+   * Whether users may be led back to this former version at once: as many pods as may be missing in
+   * a restart may be missing now too, since staying where they are is worse.
+   */
+  boolean canTakeOver(ReplicaSet set) {
+    int floor = Math.max(Math.min(1, replicas()), replicas() - maxUnavailable());
+    return ReplicaSets.steady(set) >= floor;
+  }
+
+  /** Whether the new version has the pods that users need. */
+  boolean mayBecomeActive(ReplicaSet set) {
+    return stableIsNew() && !activeHash().isEmpty() ? canTakeOver(set) : saturated(set);
+  }
+
+  /** Pods of the new version for now. */
+  int previewSize() {
+    Integer preview = blueGreen.previewReplicaCount();
+    boolean small =
+        preview != null
+            && !blueGreenStatus().scaleUpPreviewCheckPoint()
+            && !status().promoteFull()
+            && !status().stableRS().isEmpty()
+            && !activeHash().isEmpty();
+    return small ? preview : replicas();
+  }
+
+  /** Whether the new version has the pods that it is looked at with before the switch. */
+  boolean readyForPromotion() {
+    int wanted = previewSize();
+    return newSet()
+        .filter(set -> !newSetIsBeingCreated())
+        .filter(set -> ReplicaSets.wanted(set) == wanted && ReplicaSets.available(set) >= wanted)
+        .isPresent();
+  }
+
+  /** Whether the strategy waits before the switch, for a user or for a time. */
+  boolean pausesBeforeSwitch() {
+    return !promotesByItself() || blueGreen.autoPromotionSeconds() > 0;
+  }
+
+  /** Whether pause and analysis before the switch are skipped. */
+  boolean fastTracked() {
+    return status().promoteFull() || fastRollback() || activeHash().isEmpty() || activeIsNew();
+  }
+
+  /** Whether the version wanted has proved itself before, and not long ago. */
+  boolean fastRollback() {
+    return stableIsNew() || RollbackWindow.contains(this) || comesBackInTime();
+  }
+
+  /** Whether the version wanted was stable before and is still kept. */
+  boolean comesBackInTime() {
+    return newSet()
+        .filter(set -> ReplicaSets.wanted(set) > 0)
+        .filter(
+            set ->
+                ReplicaSets.annotation(set, Annotations.WAS_STABLE)
+                    .map(Boolean::parseBoolean)
+                    .orElse(RollbackWindow.isOlder(this)))
+        .flatMap(ReplicaSets::scaleDownDeadline)
+        .filter(now()::isBefore)
+        .isPresent();
   }
 }

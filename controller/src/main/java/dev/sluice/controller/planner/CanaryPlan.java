@@ -15,7 +15,7 @@ final class CanaryPlan {
       return CanaryStatusRule.startOver(world, draft);
     }
     CanaryWorld current = RevisionRule.ensure(world, draft).map(world::withCreated).orElse(world);
-    if (CanaryScalingRule.isScalingEvent(current)) {
+    if (ScalingRule.isScalingEvent(current)) {
       RoutingRule.carryOver(current, draft);
       AnalysisRule.carryOver(current, draft);
       CanaryScalingRule.apply(current, draft);

@@ -8,11 +8,7 @@ import dev.sluice.schemas.crd.rollout.TrafficWeights;
 import dev.sluice.schemas.crd.rollout.TrafficWeights.Destination;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -21,8 +17,6 @@ import java.util.Optional;
  * go to are taken away only when the router has reported the very last command as done.
  */
 final class CanaryScalingRule {
-
-  private static final int DEFAULT_DELAY_SECONDS = 30;
 
   private final CanaryWorld world;
   private final Draft draft;
@@ -34,21 +28,6 @@ final class CanaryScalingRule {
     this.draft = draft;
     this.routed = world.canary().trafficRouting() != null;
     this.aborted = draft.pauses().aborted();
-  }
-
-  /** Whether spec.replicas is not what the new or the stable version was last sized for. */
-  static boolean isScalingEvent(CanaryWorld world) {
-    if (world.spec().paused() || world.newSetIsBeingCreated()) {
-      return false;
-    }
-    List<ReplicaSet> sets = new ArrayList<>();
-    world.newSet().ifPresent(sets::add);
-    world.stableSet().ifPresent(sets::add);
-    return sets.stream()
-        .filter(set -> ReplicaSets.wanted(set) > 0)
-        .anyMatch(
-            set ->
-                ReplicaSets.desired(set).map(desired -> desired != world.replicas()).orElse(false));
   }
 
   static void apply(CanaryWorld world, Draft draft) {
@@ -93,11 +72,7 @@ final class CanaryScalingRule {
   }
 
   private void liftDeadline(ReplicaSet set) {
-    if (ReplicaSets.annotation(set, Annotations.SCALE_DOWN_DEADLINE).isPresent()) {
-      draft.intend(
-          Intent.PatchReplicaSetMetadata.annotations(
-              ObjectRef.of(set), Map.of(Annotations.SCALE_DOWN_DEADLINE, Optional.empty())));
-    }
+    ScalingRule.liftDeadline(set, draft);
   }
 
   private boolean keepsCanaryAfterAbort() {
@@ -113,19 +88,18 @@ final class CanaryScalingRule {
     }
     int delay =
         Objects.requireNonNullElse(
-            world.canary().abortScaleDownDelaySeconds(), DEFAULT_DELAY_SECONDS);
+            world.canary().abortScaleDownDelaySeconds(), ScalingRule.DEFAULT_DELAY_SECONDS);
     int current = ReplicaSets.wanted(set);
     if (delay == 0 || current == 0) {
       resize(set, current);
       return;
     }
-    Optional<Instant> deadline = ReplicaSets.scaleDownDeadline(set);
     boolean stableIsThere =
         world.stableSet().map(ReplicaSets::available).orElse(0) >= world.replicas();
-    if (deadline.isEmpty() && stableIsThere) {
-      setDeadline(set, delay);
+    if (!ScalingRule.hasDeadline(set) && stableIsThere) {
+      ScalingRule.setDeadline(world, set, delay, draft);
     }
-    resize(set, passed(deadline) ? 0 : current);
+    resize(set, ScalingRule.deadlinePassed(world, set, draft) ? 0 : current);
   }
 
   /** With dynamicStableScale nobody else has pods for what still goes to the canary. */
@@ -137,26 +111,6 @@ final class CanaryScalingRule {
     int max = CanaryWeights.max(world.canary());
     int held = CanaryWeights.share(weight, world.replicas(), max);
     return Math.max(target, Math.min(ReplicaSets.wanted(set), held));
-  }
-
-  private void setDeadline(ReplicaSet set, int seconds) {
-    Instant deadline = world.now().plusSeconds(seconds);
-    draft.intend(
-        Intent.PatchReplicaSetMetadata.annotations(
-            ObjectRef.of(set),
-            Map.of(Annotations.SCALE_DOWN_DEADLINE, Optional.of(deadline.toString()))));
-    draft.requeueAfter(Duration.ofSeconds(seconds));
-  }
-
-  private boolean passed(Optional<Instant> deadline) {
-    if (deadline.isEmpty()) {
-      return false;
-    }
-    if (world.now().isBefore(deadline.get())) {
-      draft.requeueAfter(Duration.between(world.now(), deadline.get()));
-      return false;
-    }
-    return true;
   }
 
   private void scaleOthersBasic() {
@@ -189,7 +143,8 @@ final class CanaryScalingRule {
         return;
       }
       boolean delayed =
-          (world.fullyPromoted() || hasDeadline(set)) && !world.canary().dynamicStableScale();
+          (world.fullyPromoted() || ScalingRule.hasDeadline(set))
+              && !world.canary().dynamicStableScale();
       int target = delayed ? afterDelay(set, kept) : 0;
       if (delayed && target > 0) {
         kept++;
@@ -207,18 +162,14 @@ final class CanaryScalingRule {
     if (limit != null && kept >= limit) {
       return 0;
     }
-    if (!hasDeadline(set)) {
-      setDeadline(
-          set,
+    if (!ScalingRule.hasDeadline(set)) {
+      int seconds =
           Objects.requireNonNullElse(
-              world.canary().scaleDownDelaySeconds(), DEFAULT_DELAY_SECONDS));
+              world.canary().scaleDownDelaySeconds(), ScalingRule.DEFAULT_DELAY_SECONDS);
+      ScalingRule.setDeadline(world, set, seconds, draft);
       return ReplicaSets.wanted(set);
     }
-    return passed(ReplicaSets.scaleDownDeadline(set)) ? 0 : ReplicaSets.wanted(set);
-  }
-
-  private static boolean hasDeadline(ReplicaSet set) {
-    return ReplicaSets.scaleDownDeadline(set).isPresent();
+    return ScalingRule.deadlinePassed(world, set, draft) ? 0 : ReplicaSets.wanted(set);
   }
 
   /** Whether a Service or a weight still leads to it. */
@@ -248,32 +199,13 @@ final class CanaryScalingRule {
     return available - floor;
   }
 
-  /** Scales, or where the size is right notes down what it was sized for. */
+  /** One ReplicaSet a plan; none shrinks before traffic is known to have left it. */
   private void resize(ReplicaSet set, int target) {
     int current = ReplicaSets.wanted(set);
-    boolean noted = ReplicaSets.desired(set).equals(Optional.of(world.replicas()));
     boolean shrinksUnseen = target < current && routed && !draft.routingSettled();
-    int size = shrinksUnseen ? current : target;
-    if (draft.hasScaled() || (size == current && noted)) {
-      return;
-    }
-    if (world.isBeingCreated(set)) {
-      draft.sizeOfCreated(size);
-    } else {
-      draft.intend(new Intent.ScaleReplicaSet(ObjectRef.of(set), current, size, world.replicas()));
-    }
-    if (size != current) {
+    if (!draft.hasScaled()
+        && ScalingRule.resize(world, set, shrinksUnseen ? current : target, draft)) {
       draft.scaled();
-      draft.event(
-          PlannedEvent.normal(
-              "ScalingReplicaSet",
-              "Scaled %s ReplicaSet %s (revision %d) from %d to %d"
-                  .formatted(
-                      size > current ? "up" : "down",
-                      ReplicaSets.name(set),
-                      ReplicaSets.revision(set),
-                      current,
-                      size)));
     }
   }
 }

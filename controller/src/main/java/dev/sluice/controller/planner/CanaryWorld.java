@@ -60,6 +60,11 @@ final class CanaryWorld extends World {
   }
 
   @Override
+  Optional<RoutingPlace> routingPlace() {
+    return RoutingPlace.of(canary, canaryStatus().stablePingPong());
+  }
+
+  @Override
   int maxUnavailable() {
     return SurgeLimits.of(canary, replicas()).unavailable();
   }

@@ -32,7 +32,7 @@ final class RoutingRule {
     if (world.router().isPresent()) {
       draft.weights(world.weights());
     }
-    if (leaves(world, draft) || world.router().isEmpty()) {
+    if (leave(world, draft) || world.router().isEmpty()) {
       return;
     }
     if (world.stableSet().isEmpty()) {
@@ -136,7 +136,7 @@ final class RoutingRule {
    * or none. It is asked for until the router reports it; only then are others commanded. A report
    * of failure is enough: the router goes on with it by itself, and the others must not wait.
    */
-  private static boolean leaves(CanaryWorld world, Draft draft) {
+  static boolean leave(World world, Draft draft) {
     Optional<RoutingPlace> left = left(world);
     if (left.isEmpty()) {
       return false;
@@ -178,17 +178,13 @@ final class RoutingRule {
   }
 
   /** Where traffic was moved last, when the strategy names other objects now, or none. */
-  private static Optional<RoutingPlace> left(CanaryWorld world) {
+  private static Optional<RoutingPlace> left(World world) {
     return place(world.snapshot())
-        .filter(
-            place ->
-                RoutingPlace.of(world.canary(), world.canaryStatus().stablePingPong())
-                    .filter(place::isAt)
-                    .isEmpty());
+        .filter(place -> world.routingPlace().filter(place::isAt).isEmpty());
   }
 
   private static void annotate(
-      CanaryWorld world, Draft draft, Map<String, Optional<String>> annotations) {
+      World world, Draft draft, Map<String, Optional<String>> annotations) {
     draft.intend(new Intent.PatchRolloutAnnotations(ObjectRef.of(world.rollout()), annotations));
   }
 
@@ -231,7 +227,7 @@ final class RoutingRule {
     }
   }
 
-  private static Optional<String> annotation(CanaryWorld world, String key) {
+  private static Optional<String> annotation(World world, String key) {
     return ReplicaSets.annotation(world.rollout(), key);
   }
 

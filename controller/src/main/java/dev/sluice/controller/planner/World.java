@@ -48,6 +48,9 @@ abstract sealed class World permits CanaryWorld, BlueGreenWorld {
   /** Index of the step in progress, the number of steps when all are done; empty without steps. */
   abstract Optional<Integer> stepIndex();
 
+  /** The objects that move its traffic, when there are any. */
+  abstract Optional<RoutingPlace> routingPlace();
+
   /** How many pods may be missing in a restart. */
   abstract int maxUnavailable();
 

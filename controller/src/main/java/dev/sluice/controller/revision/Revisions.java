@@ -3,6 +3,7 @@ package dev.sluice.controller.revision;
 import dev.sluice.controller.planner.Annotations;
 import dev.sluice.schemas.crd.Rollout;
 import dev.sluice.schemas.crd.rollout.AntiAffinity;
+import dev.sluice.schemas.crd.rollout.RolloutSpec.Strategy;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -146,14 +147,21 @@ public final class Revisions {
 
   private static PodTemplateSpec withAntiAffinity(
       Rollout rollout, PodTemplateSpec template, String hash, String stableHash) {
-    AntiAffinity rule =
-        rollout.getSpec().strategy() == null || rollout.getSpec().strategy().canary() == null
-            ? null
-            : rollout.getSpec().strategy().canary().antiAffinity();
+    AntiAffinity rule = antiAffinity(rollout.getSpec().strategy());
     if (rule == null || stableHash.isEmpty() || stableHash.equals(hash)) {
       return template;
     }
     return AntiAffinityTerm.addTo(template, rule, stableHash, rollout.getMetadata().getNamespace());
+  }
+
+  private static @Nullable AntiAffinity antiAffinity(@Nullable Strategy strategy) {
+    if (strategy == null) {
+      return null;
+    }
+    if (strategy.blueGreen() != null) {
+      return strategy.blueGreen().antiAffinity();
+    }
+    return strategy.canary() == null ? null : strategy.canary().antiAffinity();
   }
 
   private static LabelSelector selector(@Nullable LabelSelector selector, String hash) {

@@ -30,6 +30,7 @@ public final class Pauses {
   private final Set<String> added = new LinkedHashSet<>();
   private final Set<String> removed = new LinkedHashSet<>();
   private boolean cleared;
+  private boolean resumeStands;
   private Optional<String> abortMessage = Optional.empty();
   private boolean abortAdded;
   private boolean abortRemoved;
@@ -53,6 +54,11 @@ public final class Pauses {
   /** Ends all pauses. */
   public void clear() {
     cleared = true;
+  }
+
+  /** What a user has just resumed stays resumed until it can be acted on. */
+  public void keepResumed() {
+    resumeStands = true;
   }
 
   /** Aborts with this explanation. */
@@ -108,6 +114,9 @@ public final class Pauses {
     }
     // A resume that could not be acted upon (the Rollout is frozen) is forgotten, as in Argo.
     boolean controller = before.controllerPause() || !added.isEmpty();
-    status.controllerPause(controller && !conditions.isEmpty()).pauseConditions(conditions);
+    boolean stands = resumeStands && !cleared;
+    status
+        .controllerPause(controller && (stands || !conditions.isEmpty()))
+        .pauseConditions(conditions);
   }
 }

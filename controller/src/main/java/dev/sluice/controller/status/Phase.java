@@ -1,6 +1,7 @@
 package dev.sluice.controller.status;
 
 import dev.sluice.schemas.crd.Condition;
+import dev.sluice.schemas.crd.rollout.BlueGreenStatus;
 import dev.sluice.schemas.crd.rollout.RolloutPhase;
 import dev.sluice.schemas.crd.rollout.RolloutSpec;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
@@ -62,6 +63,9 @@ public record Phase(RolloutPhase phase, String message) {
     if (status.availableReplicas() < status.updatedReplicas()) {
       return progressing("updated replicas are still becoming available");
     }
+    if (spec.strategy() != null && spec.strategy().blueGreen() != null) {
+      return blueGreen(status);
+    }
     boolean routed =
         spec.strategy() != null
             && spec.strategy().canary() != null
@@ -71,6 +75,18 @@ public record Phase(RolloutPhase phase, String message) {
     }
     if (!status.stableRS().equals(status.currentPodHash())) {
       return progressing("waiting for all steps to complete");
+    }
+    return new Phase(RolloutPhase.HEALTHY, "");
+  }
+
+  private static Phase blueGreen(RolloutStatus status) {
+    BlueGreenStatus services = status.blueGreen();
+    String active = services == null ? "" : services.activeSelector();
+    if (active.isEmpty() || !active.equals(status.currentPodHash())) {
+      return progressing("active service cutover pending");
+    }
+    if (!status.stableRS().equals(status.currentPodHash())) {
+      return progressing("waiting for analysis to complete");
     }
     return new Phase(RolloutPhase.HEALTHY, "");
   }

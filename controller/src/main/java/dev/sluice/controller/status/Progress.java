@@ -1,14 +1,17 @@
 package dev.sluice.controller.status;
 
 import dev.sluice.schemas.crd.Condition;
+import dev.sluice.schemas.crd.rollout.BlueGreenStatus;
 import dev.sluice.schemas.crd.rollout.CanaryStep;
 import dev.sluice.schemas.crd.rollout.RolloutSpec;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
+import dev.sluice.schemas.crd.rollout.RunReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Whether an update moves on, and when it has stood still for too long. */
 final class Progress {
@@ -25,9 +28,18 @@ final class Progress {
         || oldAfter < oldBefore
         || after.readyReplicas() > before.readyReplicas()
         || after.availableReplicas() > before.availableReplicas()
+        || !selectors(after).equals(selectors(before))
         || !after.stableRS().equals(before.stableRS())
         || !Objects.equals(after.currentStepIndex(), before.currentStepIndex())
         || !after.currentStepHash().equals(before.currentStepHash());
+  }
+
+  /** Where the Services of blue-green point. */
+  private static List<String> selectors(RolloutStatus status) {
+    BlueGreenStatus services = status.blueGreen();
+    return services == null
+        ? List.of()
+        : List.of(services.activeSelector(), services.previewSelector());
   }
 
   /** When the deadline passes, empty while none runs. */
@@ -53,8 +65,13 @@ final class Progress {
         Objects.requireNonNullElse(spec.progressDeadlineSeconds(), DEFAULT_DEADLINE_SECONDS));
   }
 
-  /** Steps that take as long as they take. */
+  /** Analysis that is under way, and steps that take as long as they take. */
   private static boolean waitsByDesign(RolloutSpec spec, RolloutStatus status) {
+    BlueGreenStatus services = status.blueGreen();
+    if (services != null) {
+      return isRunning(services.prePromotionAnalysisRunStatus())
+          || isRunning(services.postPromotionAnalysisRunStatus());
+    }
     if (spec.strategy() == null || spec.strategy().canary() == null) {
       return false;
     }
@@ -65,5 +82,9 @@ final class Progress {
     }
     CanaryStep step = steps.get(index);
     return step.pause() != null || step.analysis() != null || step.experiment() != null;
+  }
+
+  private static boolean isRunning(@Nullable RunReference run) {
+    return run != null && (run.status() == null || !run.status().completed());
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.controller.status;
 
 import dev.sluice.controller.planner.PlannedEvent;
 import dev.sluice.schemas.crd.Condition;
+import dev.sluice.schemas.crd.rollout.BlueGreenStatus;
 import dev.sluice.schemas.crd.rollout.RolloutSpec;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
 import java.time.Duration;
@@ -103,7 +104,9 @@ public final class RolloutConditions {
       writeProgress(conditions, after, healthy, lostHealth);
     }
     int wanted = Objects.requireNonNullElse(facts.spec().replicas(), 1);
-    boolean available = after.availableReplicas() >= wanted;
+    BlueGreenStatus services = after.blueGreen();
+    boolean reachable = services == null || !services.activeSelector().isEmpty();
+    boolean available = reachable && after.availableReplicas() >= wanted;
     conditions.set(
         ConditionTypes.AVAILABLE,
         available ? Conditions.TRUE : Conditions.FALSE,
@@ -144,13 +147,22 @@ public final class RolloutConditions {
             ? List.of()
             : facts.spec().strategy().canary().steps();
     boolean stepsDone = steps.isEmpty() || Objects.equals(after.currentStepIndex(), steps.size());
+    boolean pods = after.blueGreen() == null ? after.replicas() == wanted : pointed(after);
     return !isPaused()
         && after.updatedReplicas() == wanted
-        && after.replicas() == wanted
+        && pods
         && after.availableReplicas() >= wanted
         && stepsDone
         && !after.stableRS().isEmpty()
         && after.stableRS().equals(after.currentPodHash());
+  }
+
+  /** Whether the Services of blue-green lead to the version wanted; others may have pods still. */
+  private boolean pointed(RolloutStatus after) {
+    BlueGreenStatus services = Objects.requireNonNull(after.blueGreen());
+    return services.activeSelector().equals(after.currentPodHash())
+        && (services.previewSelector().isEmpty()
+            || services.previewSelector().equals(after.currentPodHash()));
   }
 
   private boolean writeHealth(Conditions conditions, boolean healthy) {

@@ -6,6 +6,7 @@ import dev.sluice.controller.planner.RunSpecs;
 import dev.sluice.controller.planner.RunTemplate;
 import dev.sluice.controller.planner.Workload;
 import dev.sluice.controller.revision.ReplicaSets;
+import dev.sluice.schemas.crd.rollout.BlueGreenStrategy;
 import dev.sluice.schemas.crd.rollout.CanaryStep;
 import dev.sluice.schemas.crd.rollout.CanaryStrategy;
 import dev.sluice.schemas.crd.rollout.RolloutSpec;
@@ -38,6 +39,12 @@ final class ReferenceValidator {
         check.service(canary.pingPong().pongService(), "spec.strategy.canary.pingPong.pongService");
       }
       check.analyses(canary);
+    }
+    BlueGreenStrategy blueGreen = spec.strategy() == null ? null : spec.strategy().blueGreen();
+    if (blueGreen != null) {
+      check.service(blueGreen.activeService(), "spec.strategy.blueGreen.activeService");
+      check.service(blueGreen.previewService(), "spec.strategy.blueGreen.previewService");
+      check.analyses(blueGreen);
     }
     return check.errors;
   }
@@ -118,6 +125,19 @@ final class ReferenceValidator {
             RunTemplate.ofStep(step.analysis(), i),
             "spec.strategy.canary.steps[" + i + "].analysis");
       }
+    }
+  }
+
+  private void analyses(BlueGreenStrategy blueGreen) {
+    if (blueGreen.prePromotionAnalysis() != null) {
+      analysis(
+          RunTemplate.beforePromotion(blueGreen.prePromotionAnalysis()),
+          "spec.strategy.blueGreen.prePromotionAnalysis");
+    }
+    if (blueGreen.postPromotionAnalysis() != null) {
+      analysis(
+          RunTemplate.afterPromotion(blueGreen.postPromotionAnalysis()),
+          "spec.strategy.blueGreen.postPromotionAnalysis");
     }
   }
 

@@ -18,8 +18,6 @@ final class Unsupported {
   static List<SpecError> in(RolloutSpec spec) {
     Unsupported check = new Unsupported();
     if (spec.strategy() != null) {
-      check.refuse(
-          spec.strategy().blueGreen(), "spec.strategy.blueGreen", "use spec.strategy.canary");
       if (spec.strategy().canary() != null) {
         check.canary(spec.strategy().canary());
       }

@@ -1,6 +1,7 @@
 package dev.sluice.controller.planner;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.controller.revision.ReplicaSets;
 import dev.sluice.schemas.crd.rollout.CanaryStatus;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
 import dev.sluice.schemas.crd.rollout.TrafficWeights;
@@ -23,8 +24,32 @@ final class Sim {
 
   /** The same with more fields of the spec, each line indented by two blanks. */
   static Sim of(String canary, String moreSpec) {
+    return with("canary: " + canary, moreSpec, "stable", "canary");
+  }
+
+  /** The same with this blue-green strategy beside its Services. */
+  static Sim blueGreen(String fields) {
+    return blueGreen(fields, "");
+  }
+
+  /** The same with more fields of the spec. */
+  static Sim blueGreen(String fields, String moreSpec) {
+    String comma = fields.isEmpty() ? "" : ", ";
+    return with(
+        "blueGreen: {activeService: active, previewService: preview" + comma + fields + "}",
+        moreSpec,
+        "active",
+        "preview");
+  }
+
+  /** The same without a preview Service. */
+  static Sim activeOnly() {
+    return with("blueGreen: {activeService: active}", "", "active");
+  }
+
+  private static Sim with(String strategy, String moreSpec, String... services) {
     Sim sim = new Sim();
-    for (String service : new String[] {"stable", "canary"}) {
+    for (String service : services) {
       sim.create(
           """
           apiVersion: v1
@@ -34,18 +59,25 @@ final class Sim {
           """
               .formatted(service));
     }
-    sim.create(
-        """
-        apiVersion: argoproj.io/v1alpha1
-        kind: AnalysisTemplate
-        metadata: {name: check}
-        spec:
-          metrics:
-          - name: m
-            interval: 1s
-            successCondition: result[0] < 1
-            provider: {prometheus: {address: "http://prom:9090", query: q}}
-        """);
+    for (String template : new String[] {"check", "after"}) {
+      sim.create(
+          """
+          apiVersion: argoproj.io/v1alpha1
+          kind: AnalysisTemplate
+          metadata: {name: %s}
+          spec:
+            metrics:
+            - name: m
+              interval: 1s
+              count: %s
+              successCondition: result[0] < 1
+              provider: {prometheus: {address: "http://prom:9090", query: %s}}
+          """
+              .formatted(
+                  template,
+                  template.equals("check") ? "null" : "1",
+                  template.equals("check") ? "q" : "after"));
+    }
     sim.create(
         """
         apiVersion: argoproj.io/v1alpha1
@@ -59,9 +91,9 @@ final class Sim {
             metadata: {labels: {app: web}}
             spec: {containers: [{name: main, image: "app:1"}]}
           strategy:
-            canary: %s
+            %s
         """
-            .formatted(moreSpec, canary));
+            .formatted(moreSpec, strategy));
     sim.settle();
     return sim;
   }
@@ -120,6 +152,30 @@ final class Sim {
         .map(TrafficWeights::canary)
         .map(TrafficWeights.Destination::weight)
         .orElse(-1);
+  }
+
+  /** Image of the version that a Service selects, empty for none. */
+  String serves(String service) {
+    String hash = ServiceRule.selected(cluster.service(service));
+    return cluster.replicaSets().stream()
+        .filter(set -> ReplicaSets.hash(set).equals(hash))
+        .map(set -> set.getSpec().getTemplate().getSpec().getContainers().getFirst().getImage())
+        .findFirst()
+        .orElse("");
+  }
+
+  Sim sleep(int seconds) {
+    cluster.sleep(Duration.ofSeconds(seconds));
+    return this;
+  }
+
+  Sim metric(String query, String value) {
+    cluster.analysis().metric(query, value);
+    return this;
+  }
+
+  boolean hasDeadline(String image) {
+    return ScalingRule.hasDeadline(cluster.replicaSet(image));
   }
 
   long events(String reason) {

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Gives each run the verdict that its query was given; 0 is good, 5 inconclusive, others bad. */
+/**
+ * Gives each run the verdict that its query was given; 0 is good, 5 inconclusive, "running" none
+ * yet, others bad.
+ */
 final class SimulatedAnalysis {
 
   private static final String GOOD = "0";
@@ -70,6 +73,7 @@ final class SimulatedAnalysis {
     }
     return switch (values.getOrDefault(prometheus.query(), GOOD)) {
       case GOOD -> AnalysisPhase.SUCCESSFUL;
+      case "running" -> AnalysisPhase.RUNNING;
       case UNDECIDED -> AnalysisPhase.INCONCLUSIVE;
       default -> AnalysisPhase.FAILED;
     };

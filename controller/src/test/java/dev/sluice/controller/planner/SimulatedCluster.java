@@ -111,6 +111,11 @@ final class SimulatedCluster {
     workloads.remove(kind + "/" + name);
   }
 
+  /** The pods of a version lose their health for good. */
+  void crash(String image) {
+    there(pods, replicaSet(image).getMetadata().getName()).crash();
+  }
+
   ObjectNode rolloutJson() {
     return rollout;
   }

@@ -19,7 +19,7 @@ final class SimulatedPods {
 
   private final String uid;
   private final String set;
-  private final boolean neverReady;
+  private boolean neverReady;
   private final List<Running> running = new ArrayList<>();
   private int made;
 
@@ -59,6 +59,10 @@ final class SimulatedPods {
     changed |= !status.equals(replicaSet.getStatus());
     replicaSet.setStatus(status);
     return changed;
+  }
+
+  void crash() {
+    neverReady = true;
   }
 
   void evict(String name) {

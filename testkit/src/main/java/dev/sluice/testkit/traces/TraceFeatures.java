@@ -25,20 +25,15 @@ public final class TraceFeatures {
         }
       }
     }
-    for (JsonNode action : trace.actions()) {
-      if (action.path("patch").path("spec").path("strategy").has("blueGreen")) {
-        return Optional.of("blue-green");
-      }
-    }
     return Optional.empty();
   }
 
   private static Optional<String> missing(JsonNode spec) {
-    if (spec.path("strategy").has("blueGreen")) {
-      return Optional.of("blue-green");
-    }
     JsonNode canary = spec.path("strategy").path("canary");
-    if (canary.has("canaryMetadata") || canary.has("stableMetadata")) {
+    JsonNode blueGreen = spec.path("strategy").path("blueGreen");
+    if (blueGreen.has("activeMetadata")
+        || canary.has("canaryMetadata")
+        || canary.has("stableMetadata")) {
       return Optional.of("ephemeral metadata");
     }
     for (JsonNode step : canary.path("steps")) {

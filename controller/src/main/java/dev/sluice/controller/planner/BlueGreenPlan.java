@@ -1,0 +1,36 @@
+package dev.sluice.controller.planner;
+
+/** One plan of a blue-green Rollout: the rules in the order in which Argo goes through them. */
+final class BlueGreenPlan {
+
+  private BlueGreenPlan() {}
+
+  static Plan of(BlueGreenWorld world) {
+    Draft draft = new Draft(world.status(), world.now());
+    if (world.templateOrStepsChanged()) {
+      RevisionRule.syncExisting(world, draft);
+      return BlueGreenStatusRule.startOver(world, draft);
+    }
+    if (world.status().promoteFull()) {
+      draft.pauses().clear();
+      draft.pauses().removeAbort();
+    }
+    BlueGreenWorld current =
+        RevisionRule.ensure(world, draft).map(world::withCreated).orElse(world);
+    RoutingRule.leave(current, draft);
+    if (ScalingRule.isScalingEvent(current)) {
+      AnalysisRule.carryOver(current, draft);
+      BlueGreenScalingRule.apply(current, draft);
+      return BlueGreenStatusRule.write(current, draft, Pointing.seen(current));
+    }
+    String preview = BlueGreenServiceRule.preview(current, draft);
+    RestartRule.apply(current, draft);
+    BlueGreenScalingRule.apply(current, draft);
+    HistoryRule.apply(current, draft);
+    // Before the switch, not after it as in Argo: a bad verdict switches back in this very plan.
+    BlueGreenAnalysisRule.apply(current, draft);
+    BlueGreenPauseRule.apply(current, draft);
+    String active = BlueGreenServiceRule.active(current, draft);
+    return BlueGreenStatusRule.write(current, draft, new Pointing(active, preview));
+  }
+}
