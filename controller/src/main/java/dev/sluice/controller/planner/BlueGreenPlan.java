@@ -1,5 +1,8 @@
 package dev.sluice.controller.planner;
 
+import dev.sluice.controller.validation.SpecError;
+import java.util.List;
+
 /** One plan of a blue-green Rollout: the rules in the order in which Argo goes through them. */
 final class BlueGreenPlan {
 
@@ -32,5 +35,14 @@ final class BlueGreenPlan {
     BlueGreenPauseRule.apply(current, draft);
     String active = BlueGreenServiceRule.active(current, draft);
     return BlueGreenStatusRule.write(current, draft, new Pointing(active, preview));
+  }
+
+  /** An abort leads users back to the stable version whatever else became invalid meanwhile. */
+  static Plan ofInvalid(BlueGreenWorld world, List<SpecError> errors) {
+    Draft draft = new Draft(world.status(), world.now());
+    if (world.status().abort()) {
+      BlueGreenServiceRule.active(world, draft);
+    }
+    return InvalidSpecRule.plan(world.rollout(), errors, draft, world.now());
   }
 }

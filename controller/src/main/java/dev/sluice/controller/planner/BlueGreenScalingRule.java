@@ -32,10 +32,7 @@ final class BlueGreenScalingRule {
 
   private void run() {
     world.all().stream().filter(this::inUse).forEach(this::full);
-    world
-        .newSet()
-        .filter(set -> !inUse(set))
-        .ifPresent(this::scaleNew);
+    world.newSet().filter(set -> !inUse(set)).ifPresent(this::scaleNew);
     scaleOthers();
   }
 

@@ -131,13 +131,12 @@ final class BlueGreenWorld extends World {
   /** Pods of the new version for now. */
   int previewSize() {
     Integer preview = blueGreen.previewReplicaCount();
-    boolean small =
-        preview != null
-            && !blueGreenStatus().scaleUpPreviewCheckPoint()
-            && !status().promoteFull()
-            && !status().stableRS().isEmpty()
-            && !activeHash().isEmpty();
-    return small ? preview : replicas();
+    boolean whole =
+        blueGreenStatus().scaleUpPreviewCheckPoint()
+            || status().promoteFull()
+            || status().stableRS().isEmpty()
+            || activeHash().isEmpty();
+    return preview == null || whole ? replicas() : preview;
   }
 
   /** Whether the new version has the pods that it is looked at with before the switch. */

@@ -42,8 +42,9 @@ public final class RolloutPlanner implements Planner {
       CanaryWorld world = CanaryWorld.of(snapshot, strategy.canary(), now);
       return errors.isEmpty() ? CanaryPlan.of(world) : CanaryPlan.ofInvalid(world, errors);
     }
-    if (errors.isEmpty() && strategy != null && strategy.blueGreen() != null) {
-      return BlueGreenPlan.of(BlueGreenWorld.of(snapshot, strategy.blueGreen(), now));
+    if (strategy != null && strategy.blueGreen() != null) {
+      BlueGreenWorld world = BlueGreenWorld.of(snapshot, strategy.blueGreen(), now);
+      return errors.isEmpty() ? BlueGreenPlan.of(world) : BlueGreenPlan.ofInvalid(world, errors);
     }
     return InvalidSpecRule.plan(rollout, errors, new Draft(rollout.getStatus(), now), now);
   }

@@ -339,6 +339,15 @@ class BlueGreenTest {
   }
 
   @Test
+  void anAbortGoesBackWhateverBecameInvalidMeanwhile() {
+    Sim sim = Sim.blueGreen(POST).metric("after", "running").image("app:2");
+    assertThat(sim.serves("active")).isEqualTo("app:2");
+    sim.patch("spec: {minReadySeconds: 10000}").command("abort");
+    assertThat(sim.status().message()).startsWith("InvalidSpec");
+    assertThat(sim.serves("active")).isEqualTo("app:1");
+  }
+
+  @Test
   void anAbortOfAPromotedVersionIsTakenBack() {
     Sim sim = Sim.blueGreen("").image("app:2").command("abort");
     assertThat(sim.status().abort()).isFalse();
