@@ -175,7 +175,7 @@ public final class Namespaces extends Controller {
   // Other things wait until the pods are gone: they may need them until then.
   private boolean empty(String namespace, Cluster cluster) {
     boolean done = true;
-    Collection<ObjectNode> pods = cluster.list(Resources.PODS, namespace);
+    List<ObjectNode> pods = List.copyOf(cluster.list(Resources.PODS, namespace));
     for (ObjectNode pod : pods) {
       done &= remove(Resources.PODS, pod, cluster);
     }
@@ -183,7 +183,7 @@ public final class Namespaces extends Controller {
       return done;
     }
     for (ResourceKind kind : contents(cluster)) {
-      for (ObjectNode object : cluster.list(kind.resource(), namespace)) {
+      for (ObjectNode object : List.copyOf(cluster.list(kind.resource(), namespace))) {
         done &= remove(kind.resource(), object, cluster);
       }
     }
