@@ -113,7 +113,7 @@ public final class RunSpecs {
     if (spec.isEmpty()) {
       String kind = reference.clusterScope() ? "ClusterAnalysisTemplate" : "AnalysisTemplate";
       throw new Broken(
-          SpecError.invalid(
+          SpecError.notFound(
               "templates",
               name,
               kind + " '" + name + "' not found; create it or correct the name"));

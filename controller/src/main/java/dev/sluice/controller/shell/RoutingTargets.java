@@ -92,7 +92,7 @@ final class RoutingTargets implements AutoCloseable {
     for (Target target : targets(rollout)) {
       if (isMissing(target)) {
         errors.add(
-            SpecError.invalid(
+            SpecError.notFound(
                 target.field(),
                 target.name(),
                 "%s \"%s\" not found in namespace \"%s\"; create it or correct the name"

@@ -59,7 +59,7 @@ final class ReferenceValidator {
             .findFirst();
     if (service.isEmpty()) {
       errors.add(
-          SpecError.invalid(
+          SpecError.notFound(
               field, name, "service \"" + name + "\" not found; create it or correct the name"));
       return;
     }

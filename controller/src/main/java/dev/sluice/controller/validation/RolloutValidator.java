@@ -14,9 +14,7 @@ public final class RolloutValidator {
     List<SpecError> errors = new ArrayList<>(SpecValidator.validate(snapshot.rollout().getSpec()));
     errors.addAll(Unsupported.in(snapshot.rollout().getSpec()));
     errors.addAll(WorkloadValidator.resolved(snapshot));
-    if (errors.isEmpty()) {
-      errors.addAll(ReferenceValidator.validate(snapshot));
-    }
+    errors.addAll(ReferenceValidator.validate(snapshot));
     errors.addAll(snapshot.problems());
     return List.copyOf(errors);
   }

@@ -18,6 +18,8 @@ public record SpecError(String field, Type type, String value, String message) {
     INVALID("Invalid", "Invalid value"),
     /** A value is none of those possible. */
     NOT_SUPPORTED("NotSupported", "Unsupported value"),
+    /** An object of this name is not there. */
+    NOT_FOUND("NotFound", "Not found"),
     /** The same value twice. */
     DUPLICATE("Duplicate", "Duplicate value"),
     /** A field that may not be set here. */
@@ -54,6 +56,11 @@ public record SpecError(String field, Type type, String value, String message) {
   /** A value that is not allowed. */
   public static SpecError invalid(String field, String value, String message) {
     return new SpecError(field, Type.INVALID, value, message);
+  }
+
+  /** An object that is referred to and is not there. */
+  public static SpecError notFound(String field, String name, String message) {
+    return new SpecError(field, Type.NOT_FOUND, name, message);
   }
 
   /** Field, kind, value and words on one line. */

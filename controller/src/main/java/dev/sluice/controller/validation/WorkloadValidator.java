@@ -65,11 +65,12 @@ final class WorkloadValidator {
     }
     if (snapshot.workload().isEmpty()) {
       if (snapshot.problems().isEmpty()) {
-        errors.invalid(
-            PATH + ".name",
-            reference.name(),
-            "%s \"%s\" not found; create it or correct the name"
-                .formatted(reference.kind(), reference.name()));
+        errors.add(
+            SpecError.notFound(
+                PATH + ".name",
+                reference.name(),
+                "%s \"%s\" not found; create it or correct the name"
+                    .formatted(reference.kind(), reference.name())));
       }
       return errors.all();
     }

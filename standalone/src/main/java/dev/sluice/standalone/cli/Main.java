@@ -26,6 +26,7 @@ import picocli.CommandLine.IVersionProvider;
       RoleCommand.Router.class,
       TopicsCommand.class,
       CrdsCommand.class,
+      LintCommand.class,
       ClusterCommand.class
     })
 public final class Main {

@@ -35,6 +35,7 @@ final class CommandLineTest {
         "topics apply",
         "topics verify",
         "crds",
+        "lint",
         "cluster",
         "cluster up"
       })

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.standalone.lint;
+
+import org.jspecify.annotations.NullMarked;
