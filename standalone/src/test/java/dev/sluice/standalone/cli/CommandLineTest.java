@@ -76,6 +76,34 @@ final class CommandLineTest {
   }
 
   @Test
+  void lintTellsByItsExitCodeWhetherSomethingIsWrong(@TempDir Path folder) throws IOException {
+    Path fine = folder.resolve("fine.yaml");
+    Path bad = folder.resolve("bad.yaml");
+    Files.writeString(fine, "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n");
+    Files.writeString(
+        bad,
+        "apiVersion: argoproj.io/v1alpha1\nkind: AnalysisRun\nmetadata: {name: a}\n"
+            + "spec: {metric: []}\n");
+    assertThat(run("lint", fine.toString())).isZero();
+    assertThat(out.toString()).isEmpty();
+    assertThat(run("lint", folder.toString())).isEqualTo(1);
+    assertThat(out.toString())
+        .contains(bad + ":4: AnalysisRun a: spec.metric: there is no such field; did you mean");
+    assertThat(run("lint", "-o", "json", "-f", bad.toString())).isEqualTo(1);
+    assertThat(out.toString()).contains("\"line\" : 4", "\"path\" : \"spec.metric\"");
+  }
+
+  @Test
+  void lintTellsWrongUse(@TempDir Path folder) {
+    assertThat(run("lint")).isEqualTo(2);
+    assertThat(err.toString()).contains("name the files to check");
+    assertThat(run("lint", folder.resolve("none.yaml").toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("none.yaml does not exist; name a file, a folder or -");
+    assertThat(run("lint", "-o", "xml", folder.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("must be text or json");
+  }
+
+  @Test
   void anUnknownCommandIsNamedWithTheNearest() {
     assertThat(run("standalne")).isEqualTo(2);
     assertThat(err.toString())
