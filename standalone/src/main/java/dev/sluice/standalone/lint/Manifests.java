@@ -176,7 +176,7 @@ record Manifests(List<Manifest> objects, List<Finding> findings) {
     }
     try {
       if (tag.equals(Tag.INT)) {
-        return nodes.numberNode(integer(text.replace("_", "")));
+        return number(integer(text.replace("_", "")), nodes);
       }
       if (tag.equals(Tag.FLOAT)) {
         return nodes.numberNode(new BigDecimal(text.replace("_", "")));
@@ -185,6 +185,16 @@ record Manifests(List<Manifest> objects, List<Finding> findings) {
       return nodes.textNode(text); // .inf, or hours and minutes by sixties: no number of JSON
     }
     return nodes.textNode(text);
+  }
+
+  /** In the smallest form that holds it, as a reader of JSON has it. */
+  private static JsonNode number(BigInteger number, JsonNodeFactory nodes) {
+    if (number.bitLength() < Integer.SIZE) {
+      return nodes.numberNode(number.intValue());
+    }
+    return number.bitLength() < Long.SIZE
+        ? nodes.numberNode(number.longValue())
+        : nodes.numberNode(number);
   }
 
   private static BigInteger integer(String text) {

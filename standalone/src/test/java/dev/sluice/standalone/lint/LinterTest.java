@@ -2,6 +2,10 @@ package dev.sluice.standalone.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.standalone.demo.Demo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -266,6 +270,15 @@ class LinterTest {
                 assertThat(text)
                     .startsWith("f1.yaml:23:")
                     .contains("args.host was not resolved; pass a value for it"));
+  }
+
+  @Test
+  void theManifestsOfTheDemoAreSound() throws IOException {
+    for (String file : new String[] {"shop.yaml", "fleet.yaml"}) {
+      try (InputStream yaml = Demo.class.getResourceAsStream(file)) {
+        assertThat(lint(new String(yaml.readAllBytes(), StandardCharsets.UTF_8))).isEmpty();
+      }
+    }
   }
 
   @Test
