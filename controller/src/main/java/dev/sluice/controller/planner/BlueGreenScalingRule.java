@@ -78,7 +78,8 @@ final class BlueGreenScalingRule {
   }
 
   private void scaleOthers() {
-    boolean waits = waitsForAnalysis() || !draft.routingSettled();
+    boolean undecided = Pauses.find(world.status(), Pauses.INCONCLUSIVE_RUN).isPresent();
+    boolean waits = undecided || !draft.routingSettled();
     int kept = 0;
     for (ReplicaSet set : world.others()) {
       if (inUse(set)) {
@@ -92,16 +93,6 @@ final class BlueGreenScalingRule {
         ScalingRule.resize(world, set, keep ? keptSize(set) : 0, draft);
       }
     }
-  }
-
-  /** Without a delay of its own, the old capacity stays until the analysis after the switch. */
-  private boolean waitsForAnalysis() {
-    boolean undecided = Pauses.find(world.status(), Pauses.INCONCLUSIVE_RUN).isPresent();
-    return undecided
-        || (world.blueGreen().scaleDownDelaySeconds() == null
-            && world.blueGreen().postPromotionAnalysis() != null
-            && !world.fullyPromoted()
-            && !world.status().promoteFull());
   }
 
   /** Keeps an old version for scaleDownDelaySeconds, but not more of them than are wanted. */

@@ -25,6 +25,13 @@ record Ending(World world, SimulatedAggregator aggregator) {
       return;
     }
     rollout(rollout.get());
+    if (isBlueGreen(rollout.get())) {
+      new BlueGreenEnding(world, rollout.get()).check();
+    }
+  }
+
+  private static boolean isBlueGreen(ObjectNode rollout) {
+    return rollout.path("spec").path("strategy").has("blueGreen");
   }
 
   private void runs() {
@@ -87,7 +94,8 @@ record Ending(World world, SimulatedAggregator aggregator) {
             size,
             hash);
       }
-      if (!hash.equals(stable) && !hash.equals(current) && !isServed(hash)) {
+      boolean former = !hash.equals(stable) && !hash.equals(current) && !isServed(hash);
+      if (former && !isBlueGreen(rollout)) {
         former(set, hash, routed(rollout) || aborted);
       }
       if (aborted && hash.equals(stable)) {

@@ -103,14 +103,17 @@ final class Invariants {
   private static int promised(ObjectNode rollout) {
     JsonNode spec = rollout.path("spec");
     int replicas = spec.path("replicas").asInt(1);
-    JsonNode limit = spec.path("strategy").path("canary").path("maxUnavailable");
+    boolean blueGreen = spec.path("strategy").has("blueGreen");
+    JsonNode strategy = spec.path("strategy").path(blueGreen ? "blueGreen" : "canary");
+    JsonNode limit = strategy.path("maxUnavailable");
     String text = limit.isMissingNode() || limit.isNull() ? "25%" : limit.asText();
     int unavailable =
         text.endsWith("%")
             ? replicas * Integer.parseInt(text.substring(0, text.length() - 1)) / 100
             : Integer.parseInt(text);
-    JsonNode surge = spec.path("strategy").path("canary").path("maxSurge");
-    if (unavailable == 0 && surge.asText("25%").replace("%", "").equals("0")) {
+    boolean surges =
+        !blueGreen && !strategy.path("maxSurge").asText("25%").replace("%", "").equals("0");
+    if (unavailable == 0 && !surges) {
       unavailable = 1;
     }
     return Math.max(0, replicas - unavailable);
@@ -127,6 +130,8 @@ final class Invariants {
     if (to >= from) {
       return;
     }
+    int wanted = promises.stream().mapToInt(Promise::replicas).min().orElse(0);
+    new BlueGreenInvariants(world).replicaSet(before, to, wanted);
     int others = 0;
     for (ObjectNode set : sets()) {
       if (!Json.text(set, "metadata", "uid").equals(Json.text(before, "metadata", "uid"))) {
@@ -187,7 +192,13 @@ final class Invariants {
       served = false;
       return;
     }
-    if (!rollout.get().path("spec").path("strategy").path("canary").has("trafficRouting")) {
+    JsonNode strategy = rollout.get().path("spec").path("strategy");
+    if (strategy.has("blueGreen")) {
+      int promised = promises.stream().mapToInt(Promise::capacity).min().orElse(0);
+      new BlueGreenInvariants(world).service(change, promised);
+      leadsToPods("active", change);
+    }
+    if (!strategy.path("canary").has("trafficRouting")) {
       return;
     }
     Optional<ObjectNode> route = world.get(Stage.VIRTUAL_SERVICE);
@@ -196,22 +207,23 @@ final class Invariants {
       if (destination.path("weight").asInt() == 0) {
         continue;
       }
-      String host = destination.path("destination").path("host").asText();
-      Optional<ObjectNode> service =
-          world.get(new ObjectKey(Stage.SERVICES, Stage.NAMESPACE, host));
-      JsonNode selector = service.map(s -> s.path("spec").path("selector")).orElseThrow();
-      boolean ready = pods().stream().anyMatch(pod -> isReady(pod) && selected(selector, pod));
-      // Before the first pod is ready there is nowhere else to go.
-      served |= ready;
-      require(
-          ready || !served,
-          "%d %% of the requests go to service %s, %s, which has no ready pod (after %s %s)",
-          destination.path("weight").asInt(),
-          host,
-          selector,
-          change.key().resource().resource(),
-          change.key().name());
+      leadsToPods(destination.path("destination").path("host").asText(), change);
     }
+  }
+
+  private void leadsToPods(String host, Change change) {
+    Optional<ObjectNode> service = world.get(new ObjectKey(Stage.SERVICES, Stage.NAMESPACE, host));
+    JsonNode selector = service.map(s -> s.path("spec").path("selector")).orElseThrow();
+    boolean ready = pods().stream().anyMatch(pod -> isReady(pod) && selected(selector, pod));
+    // Before the first pod is ready there is nowhere else to go.
+    served |= ready;
+    require(
+        ready || !served,
+        "requests go to service %s, %s, which has no ready pod (after %s %s)",
+        host,
+        selector,
+        change.key().resource().resource(),
+        change.key().name());
   }
 
   private static boolean selected(JsonNode selector, ObjectNode pod) {

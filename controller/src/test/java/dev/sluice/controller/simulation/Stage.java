@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 
 /** What stories are played with: a Rollout as the seed will have it, and what it refers to. */
-record Stage(Chance chance) {
+record Stage(Chance chance, boolean blueGreen) {
 
   static final String CLUSTER = "c1";
   static final String NAMESPACE = "default";
@@ -28,10 +28,10 @@ record Stage(Chance chance) {
   static final ObjectKey VIRTUAL_SERVICE = new ObjectKey(VIRTUAL_SERVICES, NAMESPACE, "vs");
 
   /** Objects that are there before the Rollout, in the order of their creation. */
-  static List<ObjectNode> props() {
+  List<ObjectNode> props() {
     return List.of(
-        service("stable"),
-        service("canary"),
+        service(blueGreen ? "active" : "stable"),
+        service(blueGreen ? "preview" : "canary"),
         object(
             """
             {"apiVersion": "networking.istio.io/v1alpha3", "kind": "VirtualService",
@@ -90,6 +90,10 @@ record Stage(Chance chance) {
     some(spec, "progressDeadlineSeconds", 20, 90);
     if (chance.oneIn(3)) {
       spec.put("progressDeadlineAbort", true);
+    }
+    if (blueGreen) {
+      spec.putObject("strategy").set("blueGreen", new BlueGreenStage(chance).strategy());
+      return rollout;
     }
     ObjectNode canary = (ObjectNode) spec.path("strategy").path("canary");
     limits(canary);

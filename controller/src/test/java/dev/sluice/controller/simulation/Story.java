@@ -30,7 +30,7 @@ final class Story {
   /** Sets the stage. */
   Story(long seed, Theatre theatre, Consumer<String> told) {
     this.chance = new Chance(new SplittableRandom(seed));
-    this.stage = new Stage(chance);
+    this.stage = new Stage(chance, seed % 3 == 2);
     SimulatedCluster cluster = theatre.cluster(seed);
     this.world = new World(chance, cluster, theatre.serialization(), line -> tell(told, line));
     this.told = line -> tell(told, line);
@@ -38,7 +38,7 @@ final class Story {
     this.aggregator = new SimulatedAggregator(world, kafka, topics);
     this.invariants = new Invariants(world);
     this.user = new User(world, stage, this.told, invariants::disturbed);
-    for (ObjectNode prop : Stage.props()) {
+    for (ObjectNode prop : stage.props()) {
       user.create(prop, path(prop));
     }
     world.listen(this::narrate);

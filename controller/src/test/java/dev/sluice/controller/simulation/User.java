@@ -80,6 +80,12 @@ final class User {
   }
 
   private void strategy(ObjectNode rollout) {
+    if (stage.blueGreen()) {
+      ObjectNode spec = spec();
+      spec.putObject("strategy").set("blueGreen", new BlueGreenStage(world.chance).edit());
+      patch("strategy", spec, "");
+      return;
+    }
     boolean routed = rollout.path("spec").path("strategy").path("canary").has("trafficRouting");
     ObjectNode spec = spec();
     ObjectNode canary = spec.putObject("strategy").putObject("canary");
