@@ -49,6 +49,13 @@ final class Patches {
     return patch;
   }
 
+  static ObjectNode pod(Intent.PatchPod intent) {
+    ObjectNode patch = under(intent.pod(), false);
+    put(metadata(patch), "labels", intent.labels());
+    put(metadata(patch), "annotations", intent.annotations());
+    return patch;
+  }
+
   static ObjectNode service(Intent.PatchService intent) {
     ObjectNode patch = under(intent.service(), true);
     put(metadata(patch), "annotations", intent.annotations());

@@ -12,6 +12,7 @@ import dev.sluice.controller.planner.ObjectRef;
 import dev.sluice.controller.planner.Plan;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -199,6 +200,13 @@ public final class PlanApplier {
                 Patches.terminate(terminate),
                 written::analysisRun);
         case Intent.DeleteAnalysisRun delete -> delete(run(delete.run()), delete.run());
+        case Intent.PatchPod change ->
+            patch(
+                Pod.class,
+                client.pods().inNamespace(namespace).withName(change.pod().name()),
+                change.pod(),
+                Patches.pod(change),
+                pod -> {});
         case Intent.EvictPod evict -> evictions.evict(namespace, evict.pod());
         case Intent.DefaultReplicas replicas -> patchRollout(Patches.replicas(replicas));
         case Intent.PatchRolloutAnnotations change -> patchRollout(Patches.annotations(change));

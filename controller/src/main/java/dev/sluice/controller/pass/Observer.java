@@ -13,6 +13,7 @@ import dev.sluice.schemas.crd.TemplateRef;
 import dev.sluice.schemas.crd.rollout.RolloutSpec.WorkloadRef;
 import dev.sluice.schemas.topic.Keys;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,19 +53,20 @@ public final class Observer {
     WorkloadRef reference = rollout.getSpec().workloadRef();
     Optional<Workload> workload =
         reference == null ? Optional.empty() : sources.workload(namespace, reference);
+    List<ReplicaSet> replicaSets = sources.replicaSets(raw);
     return new RolloutSnapshot(
         cluster,
         instanceId,
         rollout,
         workload,
-        sources.replicaSets(raw),
+        replicaSets,
         References.services(rollout).stream()
             .flatMap(name -> sources.service(namespace, name).stream())
             .toList(),
         sources.runs(raw),
         templates,
         clusterTemplates,
-        podsToRestart(raw, rollout, workload, now),
+        pods(raw, rollout, workload, replicaSets, now),
         sources.report(Keys.of(id(raw)), raw.getMetadata().getUid()),
         problems);
   }
@@ -78,19 +80,26 @@ public final class Observer {
         .build();
   }
 
-  private List<Pod> podsToRestart(
-      RawRollout raw, Rollout rollout, Optional<Workload> workload, Instant now) {
+  private List<Pod> pods(
+      RawRollout raw,
+      Rollout rollout,
+      Optional<Workload> workload,
+      List<ReplicaSet> replicaSets,
+      Instant now) {
     Instant restartAt = rollout.getSpec().restartAt();
-    if (restartAt == null || !References.restartPending(rollout)) {
+    boolean restarts = restartAt != null && References.restartPending(rollout);
+    boolean relabels = References.relabels(replicaSets);
+    if (!restarts && !relabels) {
       sources.releasePods(raw);
       return List.of();
     }
-    if (now.isBefore(restartAt)) {
+    boolean due = restarts && !now.isBefore(restartAt);
+    if (!due && !relabels) {
       return List.of();
     }
     Optional<List<Pod>> known =
         sources.pods(raw, workload.map(each -> each.resolve(rollout)).orElse(rollout));
-    if (known.isEmpty()) {
+    if (known.isEmpty() && due) {
       // With no pods in sight the restart would look done; it is asked for again once they are.
       rollout.setSpec(rollout.getSpec().withRestartAt(rollout.getStatus().restartedAt()));
     }

@@ -53,6 +53,12 @@ public final class Annotations {
   /** The objects that the RoutingCommands of a Rollout are about, until they are released. */
   public static final String ROUTING_PLACE = "rollout.sluice.dev/routing-place";
 
+  /**
+   * On a ReplicaSet whose pods are to get the labels and annotations of its template: those that
+   * were put into it before, as JSON.
+   */
+  public static final String PODS_TO_RELABEL = "rollout.sluice.dev/pods-to-relabel";
+
   /** On a ReplicaSet of blue-green: whether its version was stable, or failed or was given up. */
   public static final String WAS_STABLE = "rollout.sluice.dev/was-stable";
 

@@ -4,6 +4,7 @@ import dev.sluice.controller.revision.ReplicaSets;
 import dev.sluice.controller.revision.VersionIdentity;
 import dev.sluice.controller.sizing.SurgeLimits;
 import dev.sluice.controller.status.Pauses;
+import dev.sluice.schemas.crd.ExtraMetadata;
 import dev.sluice.schemas.crd.rollout.BlueGreenStatus;
 import dev.sluice.schemas.crd.rollout.BlueGreenStatusBuilder;
 import dev.sluice.schemas.crd.rollout.BlueGreenStrategy;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a plan of a blue-green Rollout is about: the common facts, and where its Services point. */
 final class BlueGreenWorld extends World {
@@ -68,6 +70,16 @@ final class BlueGreenWorld extends World {
   @Override
   int maxUnavailable() {
     return SurgeLimits.of(blueGreen, replicas()).unavailable();
+  }
+
+  @Override
+  @Nullable ExtraMetadata newMetadata() {
+    return blueGreen.previewMetadata();
+  }
+
+  @Override
+  @Nullable ExtraMetadata settledMetadata() {
+    return blueGreen.activeMetadata();
   }
 
   @Override

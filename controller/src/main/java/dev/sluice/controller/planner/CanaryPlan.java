@@ -27,6 +27,7 @@ final class CanaryPlan {
       return CanaryStatusRule.write(current, draft);
     }
     HistoryRule.apply(current, draft);
+    MetadataRule.apply(current, draft);
     // Before traffic, not after it as in Argo: a bad verdict moves traffic in this very plan.
     CanaryAnalysisRule.apply(current, draft);
     CanaryServiceRule.apply(current, draft);

@@ -6,6 +6,7 @@ import dev.sluice.controller.sizing.Size;
 import dev.sluice.controller.sizing.SurgeLimits;
 import dev.sluice.controller.status.Pauses;
 import dev.sluice.controller.status.StepHash;
+import dev.sluice.schemas.crd.ExtraMetadata;
 import dev.sluice.schemas.crd.rollout.CanaryStatus;
 import dev.sluice.schemas.crd.rollout.CanaryStatusBuilder;
 import dev.sluice.schemas.crd.rollout.CanaryStep;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a plan of a canary is about: the common facts, steps and weights. */
 final class CanaryWorld extends World {
@@ -76,6 +78,16 @@ final class CanaryWorld extends World {
     }
     int index = Objects.requireNonNullElse(status().currentStepIndex(), 0);
     return Optional.of(Math.max(0, Math.min(index, canary.steps().size())));
+  }
+
+  @Override
+  @Nullable ExtraMetadata newMetadata() {
+    return canary.canaryMetadata();
+  }
+
+  @Override
+  @Nullable ExtraMetadata settledMetadata() {
+    return canary.stableMetadata();
   }
 
   @Override

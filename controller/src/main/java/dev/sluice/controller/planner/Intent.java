@@ -77,6 +77,13 @@ public sealed interface Intent {
   /** Delete this finished run (history limits). */
   record DeleteAnalysisRun(ObjectRef run) implements Intent {}
 
+  /** Merge these into the pod's metadata. An empty value removes the key. */
+  record PatchPod(
+      ObjectRef pod,
+      Map<String, Optional<String>> labels,
+      Map<String, Optional<String>> annotations)
+      implements Intent {}
+
   /** Evict this pod (policy/v1, so that disruption budgets hold); refused (429): go on. */
   record EvictPod(ObjectRef pod) implements Intent {}
 

@@ -1,11 +1,13 @@
 package dev.sluice.controller.planner;
 
+import dev.sluice.controller.revision.ReplicaSets;
 import dev.sluice.schemas.crd.Rollout;
 import dev.sluice.schemas.crd.TemplateRef;
 import dev.sluice.schemas.crd.rollout.BlueGreenStrategy;
 import dev.sluice.schemas.crd.rollout.CanaryStep;
 import dev.sluice.schemas.crd.rollout.CanaryStrategy;
 import dev.sluice.schemas.crd.rollout.RolloutAnalysis;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -64,6 +66,15 @@ public final class References {
   public static boolean restartPending(Rollout rollout) {
     return rollout.getSpec().restartAt() != null
         && !rollout.getSpec().restartAt().equals(rollout.getStatus().restartedAt());
+  }
+
+  /** Whether its pods are needed, because they are to get other labels or annotations. */
+  public static boolean relabels(List<ReplicaSet> replicaSets) {
+    return replicaSets.stream().anyMatch(References::relabels);
+  }
+
+  static boolean relabels(ReplicaSet set) {
+    return ReplicaSets.annotation(set, Annotations.PODS_TO_RELABEL).isPresent();
   }
 
   private static List<TemplateRef> templatesOf(@Nullable RolloutAnalysis analysis) {

@@ -1,6 +1,5 @@
 package dev.sluice.controller.planner;
 
-import dev.sluice.controller.revision.InjectedMetadata;
 import dev.sluice.controller.revision.ReplicaSets;
 import dev.sluice.controller.revision.Revisions;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -26,7 +25,7 @@ final class RevisionRule {
             world.hash(),
             revision,
             world.status().stableRS(),
-            InjectedMetadata.NONE);
+            MetadataRule.wanted(world, world.hash()));
     draft.intend(new Intent.CreateReplicaSet(created));
     number(world, revision, draft);
     draft.event(

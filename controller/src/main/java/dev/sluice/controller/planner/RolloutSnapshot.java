@@ -28,8 +28,8 @@ import java.util.Optional;
  * @param analysisTemplates those that its spec refers to, directly or through other templates, and
  *     that exist
  * @param clusterAnalysisTemplates likewise
- * @param pods pods of its ReplicaSets; needed only while {@link References#restartPending}, else
- *     empty
+ * @param pods pods of its ReplicaSets; needed only while {@link References#restartPending} or
+ *     {@link References#relabels}, else empty
  * @param routingReport the newest report about this Rollout's routing, empty when none is known
  * @param problems references that the shell found broken and that the planner cannot see (a missing
  *     VirtualService or Ingress); each makes the spec invalid

@@ -2,6 +2,7 @@ package dev.sluice.controller.planner;
 
 import dev.sluice.controller.revision.ReplicaSets;
 import dev.sluice.controller.revision.VersionIdentity;
+import dev.sluice.schemas.crd.ExtraMetadata;
 import dev.sluice.schemas.crd.Rollout;
 import dev.sluice.schemas.crd.rollout.RolloutSpec;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one plan is about, read out of a snapshot: the facts that do not depend on the strategy.
@@ -53,6 +55,12 @@ abstract sealed class World permits CanaryWorld, BlueGreenWorld {
 
   /** How many pods may be missing in a restart. */
   abstract int maxUnavailable();
+
+  /** Labels and annotations of the pods of a new version beside a stable one. */
+  abstract @Nullable ExtraMetadata newMetadata();
+
+  /** Labels and annotations of the pods of the stable version. */
+  abstract @Nullable ExtraMetadata settledMetadata();
 
   /** Whether, with this status, a pause of the strategy holds that ends by a user's word only. */
   abstract boolean waitsForPromotion(RolloutStatus after);

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Labels and annotations that the controller put into a ReplicaSet's pod template; noted down on
@@ -33,13 +34,20 @@ public record InjectedMetadata(Map<String, String> labels, Map<String, String> a
   }
 
   /** What a strategy wants to be put in. */
-  public static InjectedMetadata of(ExtraMetadata metadata) {
-    return new InjectedMetadata(metadata.labels(), metadata.annotations());
+  public static InjectedMetadata of(@Nullable ExtraMetadata metadata) {
+    return metadata == null
+        ? NONE
+        : new InjectedMetadata(metadata.labels(), metadata.annotations());
   }
 
   /** What was put into this ReplicaSet; nothing when the note is missing or not readable. */
   public static InjectedMetadata notedOn(ReplicaSet replicaSet) {
-    Optional<String> note = ReplicaSets.annotation(replicaSet, Annotations.EPHEMERAL_METADATA);
+    return read(replicaSet, Annotations.EPHEMERAL_METADATA);
+  }
+
+  /** What the annotation of this key tells; nothing when it is missing or not readable. */
+  public static InjectedMetadata read(ReplicaSet replicaSet, String key) {
+    Optional<String> note = ReplicaSets.annotation(replicaSet, key);
     if (note.isEmpty()) {
       return NONE;
     }
@@ -50,6 +58,15 @@ public record InjectedMetadata(Map<String, String> labels, Map<String, String> a
     } catch (JsonProcessingException e) {
       return NONE;
     }
+  }
+
+  /** All of this, and of the other, whose values win. */
+  public InjectedMetadata with(InjectedMetadata other) {
+    Map<String, String> bothLabels = new TreeMap<>(labels);
+    bothLabels.putAll(other.labels());
+    Map<String, String> bothAnnotations = new TreeMap<>(annotations);
+    bothAnnotations.putAll(other.annotations());
+    return new InjectedMetadata(bothLabels, bothAnnotations);
   }
 
   /** The note to put on the ReplicaSet, empty when nothing is put in. */

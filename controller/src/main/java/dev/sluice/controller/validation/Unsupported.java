@@ -27,8 +27,6 @@ final class Unsupported {
 
   private void canary(CanaryStrategy canary) {
     String path = "spec.strategy.canary";
-    refuse(canary.canaryMetadata(), path + ".canaryMetadata", "leave it out");
-    refuse(canary.stableMetadata(), path + ".stableMetadata", "leave it out");
     for (int i = 0; i < canary.steps().size(); i++) {
       CanaryStep step = canary.steps().get(i);
       refuse(step.experiment(), path + ".steps[" + i + "].experiment", "use an analysis step");

@@ -11,6 +11,7 @@ import dev.sluice.schemas.crd.Rollout;
 import dev.sluice.schemas.crd.rollout.RolloutSpec.WorkloadRef;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -109,6 +110,13 @@ final class SimulatedCluster {
   void deleteWorkload(String kind, String name) {
     there(workloads, kind + "/" + name);
     workloads.remove(kind + "/" + name);
+  }
+
+  /** Labels of each pod of a version. */
+  List<Map<String, String>> podLabels(String image) {
+    return there(pods, replicaSet(image).getMetadata().getName()).objects(now).stream()
+        .map(pod -> pod.getMetadata().getLabels())
+        .toList();
   }
 
   /** The pods of a version lose their health for good. */
@@ -286,6 +294,12 @@ final class SimulatedCluster {
           yield Optional.empty();
         }
         apply(set.getMetadata().getAnnotations(), patch.annotations());
+        ObjectMeta template = set.getSpec().getTemplate().getMetadata();
+        apply(template.getLabels(), patch.templateLabels());
+        Map<String, String> templateAnnotations =
+            new LinkedHashMap<>(Objects.requireNonNullElse(template.getAnnotations(), Map.of()));
+        apply(templateAnnotations, patch.templateAnnotations());
+        template.setAnnotations(templateAnnotations);
         patch.minReadySeconds().ifPresent(seconds -> set.getSpec().setMinReadySeconds(seconds));
         touch(set);
         yield Optional.of(true);
@@ -333,6 +347,10 @@ final class SimulatedCluster {
         yield Optional.of(true);
       }
       case Intent.DeleteAnalysisRun delete -> Optional.of(runs.remove(delete.run().name()) != null);
+      case Intent.PatchPod patch -> {
+        pods.values().forEach(all -> all.patch(patch));
+        yield Optional.of(true);
+      }
       case Intent.EvictPod evict -> {
         pods.values().forEach(all -> all.evict(evict.pod().name()));
         yield Optional.of(true);

@@ -8,14 +8,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Pods of one ReplicaSet: Ready 1.5 s after they were made, unless the image does not exist. */
 final class SimulatedPods {
 
   private static final Duration START = Duration.ofMillis(1500);
 
-  private record Running(String name, Instant created) {}
+  private record Running(String name, Instant created, Map<String, String> labels) {}
 
   private final String uid;
   private final String set;
@@ -41,7 +43,9 @@ final class SimulatedPods {
     int wanted = replicaSet.getSpec().getReplicas();
     boolean changed = running.size() != wanted;
     while (running.size() < wanted) {
-      running.add(new Running(set + "-" + made++, now));
+      Map<String, String> labels =
+          new HashMap<>(replicaSet.getSpec().getTemplate().getMetadata().getLabels());
+      running.add(new Running(set + "-" + made++, now, labels));
     }
     if (running.size() > wanted) {
       running.sort(Comparator.comparing(Running::created));
@@ -61,6 +65,20 @@ final class SimulatedPods {
     return changed;
   }
 
+  void patch(Intent.PatchPod patch) {
+    running.stream()
+        .filter(pod -> pod.name().equals(patch.pod().name()))
+        .forEach(
+            pod ->
+                patch
+                    .labels()
+                    .forEach(
+                        (key, value) ->
+                            value.ifPresentOrElse(
+                                text -> pod.labels().put(key, text),
+                                () -> pod.labels().remove(key))));
+  }
+
   void crash() {
     neverReady = true;
   }
@@ -76,6 +94,7 @@ final class SimulatedPods {
                 new PodBuilder()
                     .withNewMetadata()
                     .withName(pod.name())
+                    .withLabels(Map.copyOf(pod.labels()))
                     .withUid(pod.name())
                     .withResourceVersion("1")
                     .withCreationTimestamp(pod.created().toString())

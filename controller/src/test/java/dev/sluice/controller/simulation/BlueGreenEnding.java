@@ -50,6 +50,7 @@ record BlueGreenEnding(World world, ObjectNode rollout) {
     for (ObjectNode set : world.cluster().store().list(Stage.REPLICA_SETS, Stage.NAMESPACE)) {
       String hash = Json.text(set, "metadata", "labels", HASH);
       int size = set.path("spec").path("replicas").asInt();
+      roles(set, hash);
       boolean used = hash.equals(stable) || hash.equals(active);
       boolean wanted = hash.equals(current) && !failedGoes;
       require(
@@ -57,6 +58,20 @@ record BlueGreenEnding(World world, ObjectNode rollout) {
           "version %s is of no use and has %d pods",
           hash,
           size);
+    }
+  }
+
+  /** Pods have the labels of their template, however it came by them. */
+  private void roles(ObjectNode set, String hash) {
+    String role = Json.text(set, "spec", "template", "metadata", "labels", "role");
+    for (ObjectNode pod : world.cluster().store().list(Stage.PODS, Stage.NAMESPACE)) {
+      String has = Json.text(pod, "metadata", "labels", "role");
+      require(
+          !Json.text(pod, "metadata", "labels", HASH).equals(hash) || has.equals(role),
+          "a pod of version %s has the role '%s' and not '%s'",
+          hash,
+          has,
+          role);
     }
   }
 

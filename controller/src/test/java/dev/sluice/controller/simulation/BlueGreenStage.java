@@ -21,6 +21,10 @@ record BlueGreenStage(Chance chance) {
     some(fields, "scaleDownDelayRevisionLimit", 0, 0);
     some(fields, "abortScaleDownDelaySeconds", 0, 40);
     some(fields, "maxUnavailable", 0, 2);
+    if (chance.oneIn(3)) {
+      fields.putObject("activeMetadata").putObject("labels").put("role", "active");
+      fields.putObject("previewMetadata").putObject("labels").put("role", "preview");
+    }
     analysis(fields, "prePromotionAnalysis");
     analysis(fields, "postPromotionAnalysis");
     return fields;

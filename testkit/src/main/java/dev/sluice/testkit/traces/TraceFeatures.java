@@ -30,12 +30,6 @@ public final class TraceFeatures {
 
   private static Optional<String> missing(JsonNode spec) {
     JsonNode canary = spec.path("strategy").path("canary");
-    JsonNode blueGreen = spec.path("strategy").path("blueGreen");
-    if (blueGreen.has("activeMetadata")
-        || canary.has("canaryMetadata")
-        || canary.has("stableMetadata")) {
-      return Optional.of("ephemeral metadata");
-    }
     for (JsonNode step : canary.path("steps")) {
       if (step.has("experiment")) {
         return Optional.of("experiments");
