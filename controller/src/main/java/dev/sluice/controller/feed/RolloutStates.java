@@ -1,12 +1,12 @@
 package dev.sluice.controller.feed;
 
 import dev.sluice.controller.planner.Annotations;
+import dev.sluice.controller.planner.RunRole;
 import dev.sluice.schemas.crd.Rollout;
 import dev.sluice.schemas.crd.rollout.CanaryStatus;
 import dev.sluice.schemas.crd.rollout.CanaryStep;
 import dev.sluice.schemas.crd.rollout.CanaryStrategy;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
-import dev.sluice.schemas.crd.rollout.RunReference;
 import dev.sluice.schemas.crd.rollout.TrafficWeights;
 import dev.sluice.schemas.events.RolloutState;
 import io.fabric8.kubernetes.api.model.Container;
@@ -205,20 +205,23 @@ public final class RolloutStates {
   }
 
   private static List<RolloutState.Analysis> analyses(RolloutStatus status) {
-    CanaryStatus canary = status.canary();
-    if (canary == null) {
-      return List.of();
-    }
     List<RolloutState.Analysis> analyses = new ArrayList<>();
-    add(analyses, "step", canary.currentStepAnalysisRunStatus());
-    add(analyses, "background", canary.currentBackgroundAnalysisRunStatus());
+    for (RunRole role : RunRole.values()) {
+      role.in(status)
+          .filter(run -> !run.name().isEmpty())
+          .map(
+              run -> new RolloutState.Analysis(run.name(), name(role), run.status(), run.message()))
+          .ifPresent(analyses::add);
+    }
     return analyses;
   }
 
-  private static void add(
-      List<RolloutState.Analysis> analyses, String role, @Nullable RunReference run) {
-    if (run != null && !run.name().isEmpty()) {
-      analyses.add(new RolloutState.Analysis(run.name(), role, run.status(), run.message()));
-    }
+  private static String name(RunRole role) {
+    return switch (role) {
+      case STEP -> "step";
+      case BACKGROUND -> "background";
+      case PRE_PROMOTION -> "prePromotion";
+      case POST_PROMOTION -> "postPromotion";
+    };
   }
 }

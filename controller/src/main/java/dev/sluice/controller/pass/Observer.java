@@ -13,6 +13,7 @@ import dev.sluice.schemas.crd.TemplateRef;
 import dev.sluice.schemas.crd.rollout.RolloutSpec.WorkloadRef;
 import dev.sluice.schemas.topic.Keys;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -22,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Puts together what is known of one Rollout. As thread-safe as its sources. */
 public final class Observer {
@@ -60,15 +62,26 @@ public final class Observer {
         rollout,
         workload,
         replicaSets,
-        References.services(rollout).stream()
-            .flatMap(name -> sources.service(namespace, name).stream())
-            .toList(),
+        services(raw, rollout),
         sources.runs(raw),
         templates,
         clusterTemplates,
         pods(raw, rollout, workload, replicaSets, now),
         sources.report(Keys.of(id(raw)), raw.getMetadata().getUid()),
         problems);
+  }
+
+  /** Those that it names, and those that it named once and still holds. */
+  private List<Service> services(RawRollout raw, Rollout rollout) {
+    Set<String> named = References.services(rollout);
+    Stream<Service> held =
+        sources.managed(raw).stream()
+            .filter(service -> !named.contains(service.getMetadata().getName()));
+    return Stream.concat(
+            named.stream()
+                .flatMap(name -> sources.service(raw.getMetadata().getNamespace(), name).stream()),
+            held)
+        .toList();
   }
 
   RolloutId id(RawRollout raw) {

@@ -27,6 +27,9 @@ public interface Sources {
   /** The ReplicaSets whose controller the Rollout is. */
   List<ReplicaSet> replicaSets(RawRollout rollout);
 
+  /** The Services that say they are managed by this Rollout, whether it still names them or not. */
+  List<Service> managed(RawRollout rollout);
+
   /** A Service. */
   Optional<Service> service(String namespace, String name);
 

@@ -34,6 +34,7 @@ final class BlueGreenPlan {
     BlueGreenAnalysisRule.apply(current, draft);
     BlueGreenPauseRule.apply(current, draft);
     String active = BlueGreenServiceRule.active(current, draft);
+    ServiceRule.letGo(current, draft);
     MetadataRule.apply(current, draft);
     return BlueGreenStatusRule.write(current, draft, new Pointing(active, preview));
   }

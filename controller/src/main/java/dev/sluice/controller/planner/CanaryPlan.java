@@ -32,6 +32,7 @@ final class CanaryPlan {
     CanaryAnalysisRule.apply(current, draft);
     CanaryServiceRule.apply(current, draft);
     RoutingRule.apply(current, draft);
+    ServiceRule.letGo(current, draft);
     CanaryScalingRule.apply(current, draft);
     if (!draft.hasScaled()) {
       CanaryPauseRule.apply(current, draft);

@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param rollout the Rollout, as it is written
  * @param workload the one that its spec refers to; empty when it refers to none, or that is missing
  * @param replicaSets those whose controller is this Rollout (owner uid), in any order
- * @param services those named in its spec that exist
+ * @param services those named in its spec that exist, and others that it still holds
  * @param analysisRuns those whose controller is this Rollout
  * @param analysisTemplates those that its spec refers to, directly or through other templates, and
  *     that exist

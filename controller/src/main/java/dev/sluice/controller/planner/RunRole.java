@@ -29,7 +29,7 @@ public enum RunRole {
   }
 
   /** The current run of this role in a status. */
-  Optional<RunReference> in(RolloutStatus status) {
+  public Optional<RunReference> in(RolloutStatus status) {
     Optional<CanaryStatus> canary = Optional.ofNullable(status.canary());
     Optional<BlueGreenStatus> blueGreen = Optional.ofNullable(status.blueGreen());
     return switch (this) {

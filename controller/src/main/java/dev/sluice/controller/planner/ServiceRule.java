@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Points a Service at a version, and lets it go. */
 final class ServiceRule {
@@ -14,10 +15,7 @@ final class ServiceRule {
   /** Makes a Service select the version with this hash; does nothing when it does already. */
   static void point(World world, Service service, String hash, Draft draft) {
     String before = selected(service);
-    boolean adopted =
-        ReplicaSets.annotation(service, Annotations.MANAGED_BY)
-            .map(world.name()::equals)
-            .orElse(false);
+    boolean adopted = isManagedBy(service, world.name());
     if (before.equals(hash) && adopted) {
       return;
     }
@@ -37,20 +35,37 @@ final class ServiceRule {
             adopted ? Map.of() : Map.of(Annotations.MANAGED_BY, Optional.of(world.name()))));
   }
 
+  /** Lets go what the strategy names no more: it would lead to a version that is gone one day. */
+  static void letGo(World world, Draft draft) {
+    Set<String> named = References.services(world.rollout());
+    if (draft.routingSettled()) {
+      world.snapshot().services().stream()
+          .filter(service -> !named.contains(ReplicaSets.name(service)))
+          .filter(service -> isManagedBy(service, world.name()))
+          .forEach(service -> letGo(service, draft));
+    }
+  }
+
   /** Takes back the hold on every Service of a Rollout that is gone. */
   static void release(RolloutSnapshot last, Draft draft) {
     String name = ReplicaSets.name(last.rollout());
-    for (Service service : last.services()) {
-      boolean ours =
-          ReplicaSets.annotation(service, Annotations.MANAGED_BY).map(name::equals).orElse(false);
-      if (ours) {
-        draft.intend(
-            new Intent.PatchService(
-                ObjectRef.of(service),
-                Map.of(Annotations.POD_HASH, Optional.empty()),
-                Map.of(Annotations.MANAGED_BY, Optional.empty())));
-      }
-    }
+    last.services().stream()
+        .filter(service -> isManagedBy(service, name))
+        .forEach(service -> letGo(service, draft));
+  }
+
+  private static void letGo(Service service, Draft draft) {
+    draft.intend(
+        new Intent.PatchService(
+            ObjectRef.of(service),
+            Map.of(Annotations.POD_HASH, Optional.empty()),
+            Map.of(Annotations.MANAGED_BY, Optional.empty())));
+  }
+
+  private static boolean isManagedBy(Service service, String rollout) {
+    return ReplicaSets.annotation(service, Annotations.MANAGED_BY)
+        .map(rollout::equals)
+        .orElse(false);
   }
 
   /** Pod-template hash of the version that a Service selects, empty when it selects none. */

@@ -40,6 +40,11 @@ record CachedSources(
   }
 
   @Override
+  public List<Service> managed(RawRollout rollout) {
+    return caches.managed(rollout);
+  }
+
+  @Override
   public Optional<Service> service(String namespace, String name) {
     return caches.service(namespace, name);
   }

@@ -6,6 +6,7 @@ import dev.sluice.controller.objects.RawClusterTemplate;
 import dev.sluice.controller.objects.RawRollout;
 import dev.sluice.controller.objects.RawTemplate;
 import dev.sluice.controller.planner.Annotations;
+import dev.sluice.controller.revision.ReplicaSets;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -35,6 +36,7 @@ import java.util.stream.Stream;
 final class RolloutCaches {
 
   private static final String BY_SERVICE = "service";
+  private static final String BY_MANAGER = "manager";
   private static final String BY_TEMPLATE = "template";
   private static final String BY_ROUTING_TARGET = "routing-target";
   private static final String BY_WORKLOAD = "workload";
@@ -92,10 +94,11 @@ final class RolloutCaches {
             InformerEventSourceConfiguration.from(Service.class, RawRollout.class)
                 .withName("services")
                 .withNamespacesInheritedFromController()
-                .withSecondaryToPrimaryMapper(service -> users(BY_SERVICE, key(service)))
+                .withSecondaryToPrimaryMapper(this::usersOf)
                 .withPrimaryToSecondaryMapper((RawRollout rollout) -> Set.of())
                 .build(),
             context);
+    services.addIndexers(Map.of(BY_MANAGER, service -> List.copyOf(managers(service))));
     this.templates =
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(RawTemplate.class, RawRollout.class)
@@ -184,6 +187,13 @@ final class RolloutCaches {
         rollout.getMetadata().getUid(), replicaSets.getSecondaryResources(rollout));
   }
 
+  List<Service> managed(RawRollout rollout) {
+    return services.byIndex(BY_MANAGER, key(rollout)).stream()
+        .flatMap(service -> writtenServices.get(ResourceID.fromResource(service)).stream())
+        .filter(service -> managers(service).contains(key(rollout)))
+        .toList();
+  }
+
   Optional<Service> service(String namespace, String name) {
     return writtenServices.get(new ResourceID(name, namespace));
   }
@@ -222,6 +232,21 @@ final class RolloutCaches {
     return rollouts.byIndex(index, key).stream()
         .map(ResourceID::fromResource)
         .collect(Collectors.toSet());
+  }
+
+  private Set<ResourceID> usersOf(Service service) {
+    Set<ResourceID> users = new LinkedHashSet<>(users(BY_SERVICE, key(service)));
+    ReplicaSets.annotation(service, Annotations.MANAGED_BY)
+        .map(name -> new ResourceID(name, service.getMetadata().getNamespace()))
+        .ifPresent(users::add);
+    return users;
+  }
+
+  /** Key of the Rollout that a Service says it is managed by. */
+  private static Set<String> managers(Service service) {
+    return ReplicaSets.annotation(service, Annotations.MANAGED_BY)
+        .map(name -> Set.of(service.getMetadata().getNamespace() + "/" + name))
+        .orElse(Set.of());
   }
 
   private static String key(HasMetadata object) {

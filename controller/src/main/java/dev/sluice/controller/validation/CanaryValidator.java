@@ -4,14 +4,12 @@ import dev.sluice.schemas.crd.rollout.CanaryStrategy;
 import dev.sluice.schemas.crd.rollout.CanaryStrategy.PingPong;
 import dev.sluice.schemas.crd.routing.TrafficRouting;
 import io.fabric8.kubernetes.api.model.IntOrString;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a canary strategy: Services, limits, what needs or excludes a traffic provider. */
 final class CanaryValidator {
 
   private static final String PATH = "spec.strategy.";
-  private static final Pattern PERCENT = Pattern.compile("[0-9]+%?");
 
   private final CanaryStrategy canary;
   private final Errors errors;
@@ -91,27 +89,12 @@ final class CanaryValidator {
   }
 
   private void limits() {
-    readable(canary.maxSurge(), "maxSurge");
-    readable(canary.maxUnavailable(), "maxUnavailable");
+    errors.pods(PATH + "maxSurge", canary.maxSurge());
+    errors.pods(PATH + "maxUnavailable", canary.maxUnavailable());
     if (isZero(canary.maxSurge()) && isZero(canary.maxUnavailable())) {
       errors.invalid(PATH + "maxSurge", "0", "must not be 0 when maxUnavailable is 0 too");
     }
     errors.nonNegative(PATH + "minPodsPerReplicaSet", canary.minPodsPerReplicaSet());
-  }
-
-  /** Stricter than Argo, which takes a text that is no percentage for 0 and uses a negative one. */
-  private void readable(@Nullable IntOrString value, String field) {
-    if (value == null) {
-      return;
-    }
-    boolean fine =
-        value.getIntVal() != null
-            ? value.getIntVal() >= 0
-            : value.getStrVal() != null && PERCENT.matcher(value.getStrVal()).matches();
-    if (!fine) {
-      errors.invalid(
-          PATH + field, value.getValue(), "must be a number of pods or a percentage such as 25%");
-    }
   }
 
   private static boolean isZero(@Nullable IntOrString value) {

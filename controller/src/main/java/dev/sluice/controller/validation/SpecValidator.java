@@ -94,6 +94,13 @@ final class SpecValidator {
           limit,
           "must not be greater than revisionHistoryLimit (" + history + ")");
     }
+    String path = "spec.strategy.";
+    errors.nonNegative(path + "previewReplicaCount", blueGreen.previewReplicaCount());
+    errors.nonNegative(path + "autoPromotionSeconds", blueGreen.autoPromotionSeconds());
+    errors.nonNegative(path + "scaleDownDelaySeconds", blueGreen.scaleDownDelaySeconds());
+    errors.nonNegative(path + "abortScaleDownDelaySeconds", blueGreen.abortScaleDownDelaySeconds());
+    errors.nonNegative(path + "scaleDownDelayRevisionLimit", limit);
+    errors.pods(path + "maxUnavailable", blueGreen.maxUnavailable());
     antiAffinity(blueGreen.antiAffinity(), errors);
   }
 

@@ -77,6 +77,31 @@ class RolloutStatesTest {
   }
 
   @Test
+  void blueGreenTellsItsPauseAndItsAnalyses() {
+    RolloutState state =
+        state(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Rollout
+            metadata: {name: web, namespace: shop, uid: u1}
+            spec: {strategy: {blueGreen: {activeService: active}}}
+            status:
+              pauseConditions: [{reason: BlueGreenPause, startTime: "2026-01-01T00:00:00Z"}]
+              blueGreen:
+                prePromotionAnalysisRunStatus: {name: pre, status: Successful}
+                postPromotionAnalysisRunStatus: {name: post, status: Running}
+            """,
+            List.of());
+
+    assertThat(state.strategy()).isEqualTo("blueGreen");
+    assertThat(state.pauses()).containsExactly(new RolloutState.Pause("BlueGreenPause", NOW));
+    assertThat(state.analyses())
+        .containsExactly(
+            new RolloutState.Analysis("pre", "prePromotion", AnalysisPhase.SUCCESSFUL, ""),
+            new RolloutState.Analysis("post", "postPromotion", AnalysisPhase.RUNNING, ""));
+  }
+
+  @Test
   void aRolloutThatWasNeverPlannedHasNoVersionStepOrWeights() {
     RolloutState state =
         state(

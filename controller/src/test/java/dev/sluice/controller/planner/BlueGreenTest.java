@@ -500,4 +500,32 @@ class BlueGreenTest {
         .isEqualTo(AnalysisPhase.SUCCESSFUL);
     healthyOn(sim, "app:2");
   }
+
+  @Test
+  void aServiceThatIsNamedNoMoreIsLetGo() {
+    Sim sim = Sim.blueGreen("");
+    sim.create(
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: other}
+        spec: {selector: {app: web}, ports: [{port: 80}]}
+        """);
+    sim.patch("spec: {strategy: {blueGreen: {activeService: other}}}").settle();
+    assertThat(sim.serves("other")).isEqualTo("app:1");
+    assertThat(sim.cluster.service("active").getSpec().getSelector())
+        .doesNotContainKey(Annotations.POD_HASH);
+    assertThat(ReplicaSets.annotation(sim.cluster.service("active"), Annotations.MANAGED_BY))
+        .isEmpty();
+  }
+
+  @Test
+  void theServicesOfAFormerCanaryAreLetGo() {
+    Sim sim = Sim.of("{stableService: stable, canaryService: canary}");
+    assertThat(sim.serves("stable")).isEqualTo("app:1");
+    sim.patch("spec: {strategy: {canary: null, blueGreen: {activeService: stable}}}").settle();
+    assertThat(sim.serves("stable")).isEqualTo("app:1");
+    assertThat(sim.cluster.service("canary").getSpec().getSelector())
+        .doesNotContainKey(Annotations.POD_HASH);
+  }
 }

@@ -3,6 +3,7 @@ package dev.sluice.controller.planner;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.controller.revision.ReplicaSets;
 import dev.sluice.records.v1.RoutingCommand;
 import dev.sluice.records.v1.RoutingReport;
 import dev.sluice.schemas.crd.AnalysisRun;
@@ -230,9 +231,13 @@ final class SimulatedCluster {
         .withReplicaSets(List.copyOf(replicaSets.values()))
         .withWorkload(workloadOf(read))
         .withServices(
-            References.services(read).stream()
-                .filter(services::containsKey)
-                .map(services::get)
+            services.values().stream()
+                .filter(
+                    service ->
+                        References.services(read).contains(service.getMetadata().getName())
+                            || ReplicaSets.annotation(service, Annotations.MANAGED_BY)
+                                .map("web"::equals)
+                                .orElse(false))
                 .toList())
         .withAnalysisRuns(List.copyOf(runs.values()))
         .withAnalysisTemplates(templates)

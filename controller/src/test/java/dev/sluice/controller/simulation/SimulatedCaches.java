@@ -12,7 +12,9 @@ import dev.sluice.controller.objects.RawRollout;
 import dev.sluice.controller.objects.RawTemplate;
 import dev.sluice.controller.pass.Sources;
 import dev.sluice.controller.pipeline.RoutingDesk;
+import dev.sluice.controller.planner.Annotations;
 import dev.sluice.controller.planner.Workload;
+import dev.sluice.controller.revision.ReplicaSets;
 import dev.sluice.controller.validation.SpecError;
 import dev.sluice.records.v1.RoutingReport;
 import dev.sluice.schemas.crd.AnalysisRun;
@@ -179,6 +181,19 @@ final class SimulatedCaches implements Sources, Written {
   public List<ReplicaSet> replicaSets(RawRollout rollout) {
     String uid = rollout.getMetadata().getUid();
     return writtenSets.controlledBy(uid, controlledBy(uid, replicaSets));
+  }
+
+  @Override
+  public List<Service> managed(RawRollout rollout) {
+    String name = rollout.getMetadata().getName();
+    return services.all().stream()
+        .flatMap(service -> writtenServices.get(ResourceID.fromResource(service)).stream())
+        .filter(
+            service ->
+                ReplicaSets.annotation(service, Annotations.MANAGED_BY)
+                    .map(name::equals)
+                    .orElse(false))
+        .toList();
   }
 
   @Override

@@ -33,7 +33,7 @@ class ValidationGoldenTest {
           "delays and counts are not negative",
           Pattern.compile(
               "spec\\.strategy\\.(abortScaleDownDelaySeconds|scaleDownDelaySeconds"
-                  + "|minPodsPerReplicaSet) Invalid"),
+                  + "|scaleDownDelayRevisionLimit|autoPromotionSeconds|previewReplicaCount|minPodsPerReplicaSet) Invalid"),
           "maxTrafficWeight leaves room for a weight",
           Pattern.compile("spec\\.strategy\\.trafficRouting\\.maxTrafficWeight Invalid"));
 

@@ -54,7 +54,9 @@ class MalformedRolloutsIT {
           {canary: {maxSurge: 0, maxUnavailable: 0}}                 | maxSurge                              | must not be 0
           {canary: {steps: [{setCanaryScale: {weight: 5}}]}}         | trafficRouting                        | setCanaryScale needs a traffic provider
           {canary: {canaryService: one, stableService: one}}         | stableService                         | must differ from canaryService
-          {blueGreen: {activeService: one}}                          | spec.strategy.blueGreen               | use spec.strategy.canary
+          {blueGreen: {activeService: one}}                          | blueGreen.activeService               | create it or correct the name
+          {blueGreen: {activeService: one, previewService: one}}     | spec.strategy.activeService           | differ from previewService
+          {blueGreen: {}}                                            | spec.strategy.activeService           | must be set
           {}                                                         | spec.strategy                         | strategy
           """)
   void aStrategyThatCannotBeCarriedOutIsToldByItsField(String strategy, String field, String mend) {
