@@ -29,6 +29,9 @@ public final class Annotations {
    */
   public static final String TAKEN_OVER = "rollout.sluice.dev/taken-over";
 
+  /** Which pods the scale subresource is about: {@code all-pods} or {@code stable-pods}. */
+  public static final String SCALE_MODE = "rollout.sluice.dev/scale";
+
   /** When a ReplicaSet that is kept for a while is to lose its pods (RFC 3339). */
   public static final String SCALE_DOWN_DEADLINE = "scale-down-deadline";
 

@@ -25,6 +25,7 @@ final class CanaryStatusRule {
     this.draft = draft;
     this.writer = new StatusWriter(world, draft);
     this.status = writer.status();
+    ScaleMode.write(world, status);
     this.stablePingPong = world.canaryStatus().stablePingPong();
   }
 

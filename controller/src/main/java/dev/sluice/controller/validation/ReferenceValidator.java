@@ -2,14 +2,18 @@ package dev.sluice.controller.validation;
 
 import dev.sluice.controller.planner.Annotations;
 import dev.sluice.controller.planner.RolloutSnapshot;
+import dev.sluice.controller.planner.RunRole;
 import dev.sluice.controller.planner.RunSpecs;
 import dev.sluice.controller.planner.RunTemplate;
 import dev.sluice.controller.planner.Workload;
 import dev.sluice.controller.revision.ReplicaSets;
+import dev.sluice.records.v1.MetricSpec;
+import dev.sluice.schemas.crd.analysis.AnalysisRunSpec;
 import dev.sluice.schemas.crd.rollout.BlueGreenStrategy;
 import dev.sluice.schemas.crd.rollout.CanaryStep;
 import dev.sluice.schemas.crd.rollout.CanaryStrategy;
 import dev.sluice.schemas.crd.rollout.RolloutSpec;
+import dev.sluice.schemas.run.Resolution;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.ArrayList;
@@ -144,10 +148,35 @@ final class ReferenceValidator {
   private void analysis(RunTemplate template, String path) {
     // What the hashes are does not matter for whether they can be resolved.
     RunSpecs.Hashes hashes = new RunSpecs.Hashes("latest", "stable");
-    if (RunSpecs.of(snapshot, template, hashes) instanceof RunSpecs.Result.Problem problem) {
-      SpecError error = problem.error();
-      errors.add(
-          new SpecError(path + "." + error.field(), error.type(), error.value(), error.message()));
+    switch (RunSpecs.of(snapshot, template, hashes)) {
+      case RunSpecs.Result.Problem(SpecError error) ->
+          errors.add(
+              new SpecError(
+                  path + "." + error.field(), error.type(), error.value(), error.message()));
+      case RunSpecs.Result.Spec(AnalysisRunSpec spec) -> measurable(spec, template, path);
     }
+  }
+
+  private void measurable(AnalysisRunSpec spec, RunTemplate template, String path) {
+    switch (dev.sluice.schemas.run.RunSpecs.resolve(spec)) {
+      case Resolution.Invalid(String prefix, List<String> wrong) ->
+          wrong.forEach(
+              each -> errors.add(SpecError.invalid(path + ".templates", "", prefix + ": " + each)));
+      case Resolution.Measurable(List<MetricSpec> metrics, var secrets) ->
+          metrics.stream()
+              .filter(metric -> template.role() != RunRole.BACKGROUND && isEndless(metric))
+              .forEach(
+                  metric ->
+                      errors.add(
+                          SpecError.invalid(
+                              path + ".templates",
+                              metric.getName(),
+                              "the metric has an interval and no count, so it never ends; give it"
+                                  + " a count, or use it in a background analysis")));
+    }
+  }
+
+  private static boolean isEndless(MetricSpec metric) {
+    return metric.getCount() == 0 && metric.hasInterval();
   }
 }

@@ -13,6 +13,8 @@ public final class RolloutValidator {
   public static List<SpecError> validate(RolloutSnapshot snapshot) {
     List<SpecError> errors = new ArrayList<>(SpecValidator.validate(snapshot.rollout().getSpec()));
     errors.addAll(Unsupported.in(snapshot.rollout().getSpec()));
+    errors.addAll(RoutingValidator.validate(snapshot.rollout().getSpec()));
+    errors.addAll(ScaleModeValidator.validate(snapshot.rollout()));
     errors.addAll(WorkloadValidator.resolved(snapshot));
     errors.addAll(ReferenceValidator.validate(snapshot));
     errors.addAll(snapshot.problems());

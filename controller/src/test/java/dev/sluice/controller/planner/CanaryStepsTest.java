@@ -17,7 +17,7 @@ class CanaryStepsTest {
 
   private static final String PAUSED = "{steps: [{setWeight: 25}, {pause: {}}, {setWeight: 50}]}";
   private static final String CHECKED =
-      "{steps: [{setWeight: 25}, {analysis: {templates: [{templateName: check}]}}]}";
+      "{steps: [{setWeight: 25}, {analysis: {templates: [{templateName: once}]}}]}";
 
   @Test
   void theFirstVersionGoesStraightToFullSizeWithoutSteps() {

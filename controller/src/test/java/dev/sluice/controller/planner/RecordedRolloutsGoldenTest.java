@@ -48,7 +48,7 @@ class RecordedRolloutsGoldenTest {
     // Whether a VirtualService exists is for the shell to see; the system test plays this one.
     assumeTrue(!trace.name().equals("istio-missing-vs"), "needs the shell's look-up");
     SimulatedCluster cluster = new SimulatedCluster();
-    trace.objects().forEach(object -> cluster.create(object, trace.namespace()));
+    trace.objects().forEach(object -> cluster.create(placed(object), trace.namespace()));
     Iterator<Trace.State> states = trace.states().iterator();
     cluster.settle(QUIET);
     check(cluster, states.next());
@@ -59,6 +59,12 @@ class RecordedRolloutsGoldenTest {
         check(cluster, states.next());
       }
     }
+  }
+
+  /** With the address of the metrics, which is the recording's own placeholder. */
+  private static JsonNode placed(JsonNode object) {
+    return Serialization.unmarshal(
+        object.toString().replace("{{prom}}", "http://prometheus"), JsonNode.class);
   }
 
   private static void check(SimulatedCluster cluster, Trace.State expected) {
@@ -83,7 +89,7 @@ class RecordedRolloutsGoldenTest {
           cluster.patchRollout(action.path("patch"));
         }
       }
-      case "apply" -> action.path("objects").forEach(o -> cluster.create(o, namespace));
+      case "apply" -> action.path("objects").forEach(o -> cluster.create(placed(o), namespace));
       case "sleep" -> cluster.sleep(Duration.ofSeconds(action.path("seconds").asLong()));
       case "undo" -> undo(cluster);
       default -> command(cluster, action.path("do").asText());

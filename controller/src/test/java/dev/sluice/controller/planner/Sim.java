@@ -81,6 +81,17 @@ final class Sim {
     sim.create(
         """
         apiVersion: argoproj.io/v1alpha1
+        kind: AnalysisTemplate
+        metadata: {name: once}
+        spec:
+          metrics:
+          - name: m
+            successCondition: result[0] < 1
+            provider: {prometheus: {address: "http://prom:9090", query: q}}
+        """);
+    sim.create(
+        """
+        apiVersion: argoproj.io/v1alpha1
         kind: Rollout
         metadata: {name: web}
         spec:

@@ -125,6 +125,14 @@ final class SimulatedCluster {
     there(pods, replicaSet(image).getMetadata().getName()).crash();
   }
 
+  /** Writes another spec, as {@code kubectl replace} does. */
+  void replaceSpec(JsonNode spec) {
+    rollout.set("spec", spec.deepCopy());
+    touchRollout();
+    ObjectNode metadata = rollout.withObjectProperty("metadata");
+    metadata.put("generation", metadata.path("generation").asLong() + 1);
+  }
+
   ObjectNode rolloutJson() {
     return rollout;
   }
