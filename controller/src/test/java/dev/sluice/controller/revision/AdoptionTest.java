@@ -7,14 +7,22 @@ import dev.sluice.controller.planner.Intent;
 import dev.sluice.controller.planner.Plan;
 import dev.sluice.controller.planner.RolloutPlanner;
 import dev.sluice.controller.planner.RolloutSnapshot;
+import dev.sluice.controller.planner.Workload;
 import dev.sluice.schemas.crd.Rollout;
+import dev.sluice.schemas.crd.rollout.RolloutPhase;
+import dev.sluice.schemas.crd.rollout.RolloutSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rollouts that another controller, or an older hash function, has had before. */
 class AdoptionTest {
@@ -136,6 +144,120 @@ class AdoptionTest {
     Plan plan = plan(rollout("6"));
     assertThat(plan.intents()).noneMatch(Intent.CreateReplicaSet.class::isInstance);
     assertThat(plan.status().currentPodHash()).isEqualTo("argo2");
+  }
+
+  /**
+   * What releases on libraries before Kubernetes 1.34 serialise, and those after: the same template
+   * under two hashes. Either may stand in the label, in the status, or in neither.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    // observedGeneration, creationTimestamp of the template, hash noted for the version wanted
+    "7, null, argo2",
+    "7, absent, argo2",
+    "6, null, argo2",
+    "6, absent, argo2",
+    "6, null, hashOfTheOtherRelease",
+    "6, absent, hashOfTheOtherRelease",
+    "7, absent, hashOfTheOtherRelease",
+    "6, null, ''",
+  })
+  void noReleasesHashMakesARevision(String observed, String timestamp, String noted) {
+    Rollout rollout = rollout(observed);
+    rollout.setStatus(rollout.getStatus().withCurrentPodHash(noted));
+    List<ReplicaSet> sets = replicaSets();
+    if (timestamp.equals("absent")) {
+      sets.forEach(set -> set.getSpec().getTemplate().getMetadata().setCreationTimestamp(null));
+    }
+    Plan plan =
+        new RolloutPlanner().plan(RolloutSnapshot.of("c", "", rollout).withReplicaSets(sets), NOW);
+    assertThat(plan.intents()).noneMatch(Intent.CreateReplicaSet.class::isInstance);
+    assertThat(plan.intents()).noneMatch(Intent.ScaleReplicaSet.class::isInstance);
+    assertThat(VersionIdentity.of(rollout, sets).hash()).isEqualTo("argo2");
+  }
+
+  @Test
+  void anAbortedRolloutStaysAborted() {
+    Rollout rollout = rollout("7");
+    rollout.setStatus(
+        rollout
+            .getStatus()
+            .withAbort(true)
+            .withAbortedAt(Instant.parse("2026-01-01T12:00:00Z"))
+            .withControllerPause(false)
+            .withPauseConditions(List.of())
+            .withCurrentStepIndex(0));
+    List<ReplicaSet> sets =
+        List.of(
+            Serialization.unmarshal(REPLICA_SET.formatted("argo1", "1", "4"), ReplicaSet.class),
+            Serialization.unmarshal(REPLICA_SET.formatted("argo2", "2", "0"), ReplicaSet.class));
+    Plan plan =
+        new RolloutPlanner().plan(RolloutSnapshot.of("c", "", rollout).withReplicaSets(sets), NOW);
+    assertThat(plan.intents()).isEmpty();
+    assertThat(plan.status().abort()).isTrue();
+    assertThat(plan.status().abortedAt()).isEqualTo(Instant.parse("2026-01-01T12:00:00Z"));
+  }
+
+  @Test
+  void aHealthyRolloutStaysHealthy() {
+    Rollout rollout = rollout("7");
+    rollout.setStatus(
+        rollout
+            .getStatus()
+            .withStableRS("argo2")
+            .withControllerPause(false)
+            .withPauseConditions(List.of())
+            .withCurrentStepIndex(2));
+    List<ReplicaSet> sets =
+        List.of(
+            Serialization.unmarshal(REPLICA_SET.formatted("argo1", "1", "0"), ReplicaSet.class),
+            Serialization.unmarshal(REPLICA_SET.formatted("argo2", "2", "4"), ReplicaSet.class));
+    Plan plan =
+        new RolloutPlanner().plan(RolloutSnapshot.of("c", "", rollout).withReplicaSets(sets), NOW);
+    assertThat(plan.intents()).isEmpty();
+    assertThat(plan.status().phase()).isEqualTo(RolloutPhase.HEALTHY);
+    assertThat(plan.status().currentStepIndex()).isEqualTo(2);
+  }
+
+  @Test
+  void aRolloutOfAWorkloadIsKnownByItsTemplateToo() {
+    Rollout written = rollout("6");
+    PodTemplateSpec template = template(written);
+    Deployment deployment =
+        new DeploymentBuilder()
+            .withNewMetadata()
+            .withName("dep")
+            .withUid("d1")
+            .withResourceVersion("3")
+            .withGeneration(4L)
+            .endMetadata()
+            .withNewSpec()
+            .withReplicas(0)
+            .withTemplate(template)
+            .endSpec()
+            .build();
+    Rollout rollout = rollout("7");
+    rollout.setSpec(
+        rollout
+            .getSpec()
+            .withTemplate(null)
+            .withWorkloadRef(
+                new RolloutSpec.WorkloadRef("apps/v1", "Deployment", "dep", "onsuccess")));
+    rollout
+        .getMetadata()
+        .setAnnotations(Map.of(Annotations.REVISION, "2", Annotations.WORKLOAD_GENERATION, "4"));
+    rollout.setStatus(rollout.getStatus().withWorkloadObservedGeneration("4"));
+    Plan plan =
+        new RolloutPlanner()
+            .plan(
+                RolloutSnapshot.of("c", "", rollout)
+                    .withReplicaSets(replicaSets())
+                    .withWorkload(Workload.of(deployment)),
+                NOW);
+    assertThat(plan.intents()).isEmpty();
+    assertThat(plan.status().currentPodHash()).isEqualTo("argo2");
+    assertThat(plan.status().currentStepIndex()).isOne();
+    assertThat(plan.status().workloadObservedGeneration()).isEqualTo("4");
   }
 
   @Test
