@@ -38,9 +38,9 @@ final class BlueGreenServiceRule {
     if (draft.pauses().aborted() && stable.isPresent()) {
       return stable.filter(world::canTakeOver).or(world::activeSet);
     }
-    // A Service that was never pointed must not skip a pause by being pointed at the new version.
-    if (world.activeHash().isEmpty() && stable.filter(world::saturated).isPresent()) {
-      return stable;
+    // A Service that selects no version, or one that is gone, must not skip a pause.
+    if (world.activeSet().isEmpty() && world.servesStable()) {
+      return stable.filter(set -> !world.activeHash().isEmpty() || world.canTakeOver(set));
     }
     Optional<ReplicaSet> wanted =
         world

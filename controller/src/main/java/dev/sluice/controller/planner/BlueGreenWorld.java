@@ -140,6 +140,11 @@ final class BlueGreenWorld extends World {
     return stableIsNew() && !activeHash().isEmpty() ? canTakeOver(set) : saturated(set);
   }
 
+  /** Whether another version than the new one is stable and has pods to serve users with. */
+  boolean servesStable() {
+    return !stableIsNew() && stableSet().filter(set -> ReplicaSets.available(set) > 0).isPresent();
+  }
+
   /** Pods of the new version for now. */
   int previewSize() {
     Integer preview = blueGreen.previewReplicaCount();
@@ -167,7 +172,8 @@ final class BlueGreenWorld extends World {
 
   /** Whether pause and analysis before the switch are skipped. */
   boolean fastTracked() {
-    return status().promoteFull() || fastRollback() || activeHash().isEmpty() || activeIsNew();
+    boolean first = activeHash().isEmpty() && !servesStable();
+    return status().promoteFull() || fastRollback() || first || activeIsNew();
   }
 
   /** Whether the version wanted has proved itself before, and not long ago. */

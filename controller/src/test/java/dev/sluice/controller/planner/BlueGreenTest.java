@@ -528,4 +528,24 @@ class BlueGreenTest {
     assertThat(sim.cluster.service("canary").getSpec().getSelector())
         .doesNotContainKey(Annotations.POD_HASH);
   }
+
+  @Test
+  void aServiceWhoseSelectorIsResetGoesBackToTheStableVersionAndNotOn() {
+    Sim sim = Sim.blueGreen(MANUAL).image("app:2");
+    sim.cluster.service("active").getSpec().getSelector().remove(Annotations.POD_HASH);
+    sim.settle();
+    assertThat(sim.serves("active")).isEqualTo("app:1");
+    assertThat(paused(sim, Pauses.BLUE_GREEN_PAUSE)).isTrue();
+    sim.cluster.service("active").getSpec().getSelector().put(Annotations.POD_HASH, "gone");
+    sim.settle();
+    assertThat(sim.serves("active")).isEqualTo("app:1");
+    assertThat(paused(sim, Pauses.BLUE_GREEN_PAUSE)).isTrue();
+  }
+
+  @Test
+  void aFirstVersionThatNeverCameUpIsPassedOver() {
+    Sim sim = Sim.blueGreen(MANUAL + ", " + PRE, "", "app:nonexistent");
+    assertThat(sim.serves("active")).isEmpty();
+    healthyOn(sim.image("app:2"), "app:2");
+  }
 }

@@ -24,7 +24,7 @@ final class Sim {
 
   /** The same with more fields of the spec, each line indented by two blanks. */
   static Sim of(String canary, String moreSpec) {
-    return with("canary: " + canary, moreSpec, "stable", "canary");
+    return with("canary: " + canary, moreSpec, "app:1", "stable", "canary");
   }
 
   /** The same with this blue-green strategy beside its Services. */
@@ -34,20 +34,26 @@ final class Sim {
 
   /** The same with more fields of the spec. */
   static Sim blueGreen(String fields, String moreSpec) {
+    return blueGreen(fields, moreSpec, "app:1");
+  }
+
+  /** The same with this first image. */
+  static Sim blueGreen(String fields, String moreSpec, String image) {
     String comma = fields.isEmpty() ? "" : ", ";
     return with(
         "blueGreen: {activeService: active, previewService: preview" + comma + fields + "}",
         moreSpec,
+        image,
         "active",
         "preview");
   }
 
   /** The same without a preview Service. */
   static Sim activeOnly() {
-    return with("blueGreen: {activeService: active}", "", "active");
+    return with("blueGreen: {activeService: active}", "", "app:1", "active");
   }
 
-  private static Sim with(String strategy, String moreSpec, String... services) {
+  private static Sim with(String strategy, String moreSpec, String image, String... services) {
     Sim sim = new Sim();
     for (String service : services) {
       sim.create(
@@ -100,11 +106,11 @@ final class Sim {
           selector: {matchLabels: {app: web}}
           template:
             metadata: {labels: {app: web}}
-            spec: {containers: [{name: main, image: "app:1"}]}
+            spec: {containers: [{name: main, image: "%s"}]}
           strategy:
             %s
         """
-            .formatted(moreSpec, strategy));
+            .formatted(moreSpec, image, strategy));
     sim.settle();
     return sim;
   }
