@@ -10,14 +10,15 @@ import java.util.Optional;
 
 /**
  * The merge patch of each intent. The uid in it makes the API server refuse the patch for another
- * object of that name; the resourceVersion, where given, for a version that was not seen.
+ * object of that name; the resourceVersion, where given, for a version that was not seen: a process
+ * whose caches are late, or that lost its lease, changes nothing by what it remembers.
  */
 final class Patches {
 
   private Patches() {}
 
-  static ObjectNode scale(Intent.ScaleReplicaSet intent) {
-    ObjectNode patch = under(intent.replicaSet(), true);
+  static ObjectNode scale(Intent.ScaleReplicaSet intent, ObjectRef at) {
+    ObjectNode patch = under(at, true);
     metadata(patch)
         .putObject("annotations")
         .put(Annotations.DESIRED_REPLICAS, Integer.toString(intent.desired()));
@@ -31,8 +32,8 @@ final class Patches {
     return patch;
   }
 
-  static ObjectNode metadata(Intent.PatchReplicaSetMetadata intent) {
-    ObjectNode patch = under(intent.replicaSet(), false);
+  static ObjectNode metadata(Intent.PatchReplicaSetMetadata intent, ObjectRef at) {
+    ObjectNode patch = under(at, true);
     put(metadata(patch), "labels", intent.labels());
     put(metadata(patch), "annotations", intent.annotations());
     ObjectNode spec = JsonNodeFactory.instance.objectNode();
@@ -71,14 +72,14 @@ final class Patches {
     return patch;
   }
 
-  static ObjectNode replicas(Intent.DefaultReplicas intent) {
-    ObjectNode patch = under(intent.rollout(), false);
+  static ObjectNode replicas(Intent.DefaultReplicas intent, ObjectRef at) {
+    ObjectNode patch = under(at, true);
     patch.putObject("spec").put("replicas", intent.replicas());
     return patch;
   }
 
-  static ObjectNode annotations(Intent.PatchRolloutAnnotations intent) {
-    ObjectNode patch = under(intent.rollout(), false);
+  static ObjectNode annotations(Intent.PatchRolloutAnnotations intent, ObjectRef at) {
+    ObjectNode patch = under(at, true);
     put(metadata(patch), "annotations", intent.annotations());
     return patch;
   }

@@ -20,6 +20,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.HttpURLConnection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -122,20 +124,26 @@ public final class PlanApplier {
     }
   }
 
-  /** Carries out the intents of a Rollout that is gone; objects that moved on are skipped. */
-  public void release(RawRollout rollout, Plan plan) {
+  /**
+   * Carries out the intents of a Rollout that is gone; objects that are gone too need none.
+   *
+   * @return whether all is done; if not, an object has moved on: plan the release anew
+   */
+  public boolean release(RawRollout rollout, Plan plan) {
     Run run = new Run(rollout);
+    boolean done = true;
     for (Intent intent : plan.intents()) {
       try {
         run.carryOut(intent);
       } catch (MovedOn | Refused e) {
-        LOGGER
-            .atInfo()
-            .addKeyValue("rollout", rollout.getMetadata().getName())
-            .addKeyValue("error", e.getMessage())
-            .log("an object of a deleted rollout has moved on and is left alone");
+        done &= e.getCause() instanceof KubernetesClientException gone && isGone(gone);
       }
     }
+    return done;
+  }
+
+  private static boolean isGone(KubernetesClientException failure) {
+    return failure.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
   }
 
   /** One plan being carried out; knows the Rollout's version as its own writes move it on. */
@@ -144,6 +152,9 @@ public final class PlanApplier {
     private final String uid;
     private RawRollout rollout;
     private boolean wrote;
+
+    /** Versions that its own writes made of objects, by their uid. */
+    private final Map<String, ObjectRef> own = new HashMap<>();
 
     Run(RawRollout rollout) {
       this.rollout = rollout;
@@ -156,7 +167,7 @@ public final class PlanApplier {
       for (Intent intent : plan.intents()) {
         if (intent instanceof Intent.PatchRolloutAnnotations change
             && change.annotations().containsKey(Annotations.ROUTING_DIGEST)) {
-          patchRollout(Patches.annotations(change));
+          patchRollout(Patches.annotations(change, ObjectRef.of(rollout)));
         } else if (intent instanceof Intent.PublishRouting publish) {
           PlanApplier.this.routing.publish(publish.command(), publish.urgent());
         }
@@ -171,14 +182,14 @@ public final class PlanApplier {
                 ReplicaSet.class,
                 replicaSet(scale.replicaSet()),
                 scale.replicaSet(),
-                Patches.scale(scale),
+                Patches.scale(scale, newest(scale.replicaSet())),
                 written::replicaSet);
         case Intent.PatchReplicaSetMetadata change ->
             patch(
                 ReplicaSet.class,
                 replicaSet(change.replicaSet()),
                 change.replicaSet(),
-                Patches.metadata(change),
+                Patches.metadata(change, newest(change.replicaSet())),
                 written::replicaSet);
         case Intent.DeleteReplicaSet delete ->
             delete(replicaSet(delete.replicaSet()), delete.replicaSet());
@@ -208,8 +219,10 @@ public final class PlanApplier {
                 Patches.pod(change),
                 pod -> {});
         case Intent.EvictPod evict -> evictions.evict(namespace, evict.pod());
-        case Intent.DefaultReplicas replicas -> patchRollout(Patches.replicas(replicas));
-        case Intent.PatchRolloutAnnotations change -> patchRollout(Patches.annotations(change));
+        case Intent.DefaultReplicas replicas ->
+            patchRollout(Patches.replicas(replicas, ObjectRef.of(rollout)));
+        case Intent.PatchRolloutAnnotations change ->
+            patchRollout(Patches.annotations(change, ObjectRef.of(rollout)));
         case Intent.PublishRouting publish -> routing.publish(publish.command(), publish.urgent());
       }
     }
@@ -332,12 +345,18 @@ public final class PlanApplier {
       try {
         T answer = patcher.patch(kind, namespace, seen.name(), "", patch.toString());
         onAnswer.accept(answer);
+        own.put(seen.uid(), ObjectRef.of(answer));
         wrote = true;
         return answer;
       } catch (KubernetesClientException e) {
         readAgain(e, object, onAnswer);
         throw e;
       }
+    }
+
+    /** The version seen, or the one that an earlier write of this plan made of it. */
+    private ObjectRef newest(ObjectRef seen) {
+      return own.getOrDefault(seen.uid(), seen);
     }
 
     private <T extends HasMetadata> void delete(Resource<T> object, ObjectRef seen) throws MovedOn {

@@ -34,6 +34,8 @@ public final class RolloutPass {
   /** How long a Rollout waits that cannot be acted on since its namespace is being deleted. */
   private static final Duration NAMESPACE_ENDS = Duration.ofMinutes(1);
 
+  private static final int RELEASE_TRIES = 10;
+
   /** What a pass tells the rest of the controller; called on the pass's thread, return at once. */
   public interface Listener {
     /** A pass begins. */
@@ -139,7 +141,14 @@ public final class RolloutPass {
     listener.started(raw);
     Instant now = clock.instant();
     RolloutSnapshot last = observer.observe(raw, now);
-    applier.release(raw, planner.release(last, now));
+    for (int tries = 1; !applier.release(raw, planner.release(last, now)); tries++) {
+      if (tries == RELEASE_TRIES) {
+        throw new KubernetesClientException(
+            "somebody writes to the Services of the deleted Rollout %s/%s all the time"
+                .formatted(raw.getMetadata().getNamespace(), raw.getMetadata().getName()));
+      }
+      last = observer.observe(raw, now);
+    }
     sources.deleted(raw);
     ending.remove(raw.getMetadata().getUid());
     listener.released(last);

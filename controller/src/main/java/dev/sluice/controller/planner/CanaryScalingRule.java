@@ -40,7 +40,7 @@ final class CanaryScalingRule {
     CanarySizing.Target target = CanarySizing.next(world.sizing(aborted));
     liftDeadlines();
     if (!world.stableIsNew()) {
-      world.stableSet().ifPresent(set -> resize(set, stableTarget(target)));
+      world.stableSet().ifPresent(set -> resize(set, stableTarget(set, target)));
     }
     world.newSet().ifPresent(set -> scaleNew(set, atLeastHeld(set, target.canary())));
     if (routed) {
@@ -50,11 +50,19 @@ final class CanaryScalingRule {
     }
   }
 
-  /** A version that is superseded in mid-canary hands its traffic to the stable one, all of it. */
-  private int stableTarget(CanarySizing.Target target) {
-    boolean superseded =
-        world.canary().dynamicStableScale() && RoutingRule.formerCanary(world).isPresent();
-    return superseded ? Math.max(target.stable(), world.replicas()) : target.stable();
+  /**
+   * With dynamicStableScale pods of the stable version go only as those of the new one are there. A
+   * version that is superseded in mid-canary hands its traffic to the stable one, all of it.
+   */
+  private int stableTarget(ReplicaSet stable, CanarySizing.Target target) {
+    if (!world.canary().dynamicStableScale()) {
+      return target.stable();
+    }
+    if (RoutingRule.formerCanary(world).isPresent()) {
+      return Math.max(target.stable(), world.replicas());
+    }
+    int missing = world.replicas() - world.newSet().map(ReplicaSets::available).orElse(0);
+    return Math.max(target.stable(), Math.min(ReplicaSets.wanted(stable), missing));
   }
 
   /** Versions that are in use again are not on their way out; those without pods are out. */
@@ -83,7 +91,8 @@ final class CanaryScalingRule {
 
   private void scaleNew(ReplicaSet set, int target) {
     if (!keepsCanaryAfterAbort()) {
-      resize(set, target);
+      // Pods of an aborted version that are not available would only take the stable one's room.
+      resize(set, aborted && !routed ? Math.min(target, ReplicaSets.available(set)) : target);
       return;
     }
     int delay =

@@ -18,7 +18,7 @@ final class RevisionRule {
       syncExisting(world, draft);
       return Optional.empty();
     }
-    int revision = Revisions.next(world.all());
+    int revision = atLeastNoted(world, Revisions.next(world.all()));
     ReplicaSet created =
         Revisions.create(
             world.rollout(),
@@ -43,7 +43,7 @@ final class RevisionRule {
     ReplicaSet set = world.newSet().get();
     List<ReplicaSet> rest =
         world.all().stream().filter(each -> !ReplicaSets.same(each, set)).toList();
-    int revision = Math.max(Revisions.next(rest), ReplicaSets.revision(set));
+    int revision = atLeastNoted(world, Math.max(Revisions.next(rest), ReplicaSets.revision(set)));
     Map<String, Optional<String>> changes =
         Revisions.annotationChanges(world.rollout(), set, revision);
     Integer ready = set.getSpec().getMinReadySeconds();
@@ -59,6 +59,11 @@ final class RevisionRule {
               readiness ? Optional.of(world.spec().minReadySeconds()) : Optional.empty()));
     }
     number(world, revision, draft);
+  }
+
+  /** A number never goes back, not even when the cache of ReplicaSets is behind. */
+  private static int atLeastNoted(World world, int revision) {
+    return Math.max(revision, ReplicaSets.revision(world.rollout()));
   }
 
   private static void number(World world, int revision, Draft draft) {

@@ -120,15 +120,17 @@ final class RoutingRule {
         && formerCanary(world).isPresent();
   }
 
-  /** Hash of a version that is neither wanted nor stable and that traffic still goes to. */
+  /**
+   * Hash of a version that is not the one wanted and that the canary's traffic still goes to: one
+   * before it, or the stable one when it was promoted a moment ago.
+   */
   static Optional<String> formerCanary(CanaryWorld world) {
     return world
         .weights()
         .map(TrafficWeights::canary)
         .filter(canary -> canary.weight() > 0)
         .map(Destination::podTemplateHash)
-        .filter(hash -> !hash.isEmpty() && !hash.equals(world.hash()))
-        .filter(hash -> !hash.equals(world.status().stableRS()));
+        .filter(hash -> !hash.isEmpty() && !hash.equals(world.hash()));
   }
 
   /**

@@ -2,6 +2,8 @@ package dev.sluice.controller.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.controller.revision.ReplicaSets;
 import dev.sluice.controller.status.Conditions;
 import dev.sluice.schemas.crd.AnalysisPhase;
 import dev.sluice.schemas.crd.AnalysisRun;
@@ -376,5 +378,26 @@ class CanaryStepsTest {
     assertThat(sim.status().message()).contains("is managed by the Rollout \"other\"");
     assertThat(sim.cluster.service("canary").getSpec().getSelector())
         .doesNotContainKey(Annotations.POD_HASH);
+  }
+
+  @Test
+  void anAbortEndsEvenWhenPodsOfAVersionBeforeAreLeft() {
+    Sim sim = Sim.of("{steps: [{setWeight: 75}, {pause: {}}]}").image("app:2");
+    assertThat(sim.size("app:2")).isEqualTo(3);
+    sim.image("app:nonexistent").command("abort");
+    assertThat(sim.size("app:1")).isEqualTo(4);
+    assertThat(sim.size("app:2")).isZero();
+    assertThat(sim.size("app:nonexistent")).isZero();
+  }
+
+  @Test
+  void aRevisionNumberNeverGoesBack() {
+    Sim sim = Sim.of("{}").image("app:2").image("app:3");
+    ObjectNode metadata = (ObjectNode) sim.cluster.rolloutJson().path("metadata");
+    metadata.withObjectProperty("annotations").put(Annotations.REVISION, "7");
+    sim.settle();
+    assertThat(ReplicaSets.revision(sim.cluster.replicaSet("app:3"))).isEqualTo(7);
+    sim.image("app:4");
+    assertThat(ReplicaSets.revision(sim.cluster.replicaSet("app:4"))).isEqualTo(8);
   }
 }

@@ -58,4 +58,32 @@ class DynamicStableScaleTest {
     assertThat(sim.weight()).isZero();
     assertThat(sim.size("app:1")).isEqualTo(4);
   }
+
+  @Test
+  void afterASetCanaryScaleStablePodsGoOnlyAsThoseOfTheNewVersionAreThere() {
+    Sim sim =
+        Sim.of(DYNAMIC.formatted("{setCanaryScale: {replicas: 1}}, {setWeight: 75}, {pause: {}}"))
+            .image("app:2");
+    assertThat(sim.size("app:2")).isOne();
+    assertThat(sim.size("app:1")).isEqualTo(4);
+    sim.patch("status: {pauseConditions: null}");
+    for (int i = 0; i < 5; i++) {
+      sim.cluster.pass();
+    }
+    assertThat(sim.size("app:2")).as("wanted, not there yet").isEqualTo(4);
+    assertThat(sim.size("app:1")).isEqualTo(3);
+    sim.settle();
+    assertThat(sim.size("app:1")).isZero();
+  }
+
+  @Test
+  void anUpdateRightAfterAPromotionKeepsTheVersionThatWasPromoted() {
+    Sim sim = Sim.of(DYNAMIC.formatted("{setWeight: 100}")).image("app:2");
+    sim.cluster.router(false);
+    sim.image("app:3");
+    sim.cluster.router(true);
+    sim.image("app:nonexistent");
+    assertThat(sim.size("app:2")).isEqualTo(4);
+    assertThat(sim.weight()).isZero();
+  }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.clustersim.object.GroupResource;
 import dev.sluice.clustersim.object.ObjectKey;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Comparator;
 import java.util.List;
 
 /** What stories are played with: a Rollout as the seed will have it, and what it refers to. */
@@ -24,6 +25,7 @@ record Stage(Chance chance, boolean blueGreen) {
   static final GroupResource PODS = new GroupResource("", "pods");
   static final GroupResource VIRTUAL_SERVICES =
       new GroupResource("networking.istio.io", "virtualservices");
+  static final Comparator<GroupResource> BY_NAME = Comparator.comparing(GroupResource::resource);
   static final ObjectKey ROLLOUT = new ObjectKey(ROLLOUTS, NAMESPACE, NAME);
   static final ObjectKey VIRTUAL_SERVICE = new ObjectKey(VIRTUAL_SERVICES, NAMESPACE, "vs");
 

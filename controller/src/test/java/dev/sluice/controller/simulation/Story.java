@@ -25,6 +25,7 @@ final class Story {
   private final SimulatedAggregator aggregator;
   private final Invariants invariants;
   private final User user;
+  private final Meddler meddler;
   private SimulatedController controller;
 
   /** Sets the stage. */
@@ -38,6 +39,7 @@ final class Story {
     this.aggregator = new SimulatedAggregator(world, kafka, topics);
     this.invariants = new Invariants(world);
     this.user = new User(world, stage, this.told, invariants::disturbed);
+    this.meddler = new Meddler(world);
     for (ObjectNode prop : stage.props()) {
       user.create(prop, path(prop));
     }
@@ -94,7 +96,7 @@ final class Story {
   }
 
   private void act() {
-    switch (chance.between(0, 9)) {
+    switch (chance.between(0, 11)) {
       case 0 -> world.weather.storm();
       case 1 -> world.weather.cut();
       case 2 -> {
@@ -113,8 +115,26 @@ final class Story {
               controller = new SimulatedController(world, kafka, topics);
             });
       }
+      case 4 -> {
+        if (!chance.oneIn(4)) {
+          user.act();
+          return;
+        }
+        Duration length = Duration.ofSeconds(chance.between(1, 5));
+        told.accept("somebody writes to everything for " + length);
+        meddler.meddleUntil(world.now().plus(length));
+      }
+      case 5 -> replaceController();
       default -> user.act();
     }
+  }
+
+  /** Another has the lease; the one that lost it finds out later, and acts until then. */
+  private void replaceController() {
+    told.accept("the lease is lost to another controller");
+    SimulatedController loser = controller;
+    controller = new SimulatedController(world, kafka, topics);
+    world.agenda.after(Duration.ofMillis(chance.between(1, 10_000)), loser::kill);
   }
 
   private void narrate(RoutingCommand command) {
