@@ -1,29 +1,12 @@
 package dev.sluice.controller.apply;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.controller.objects.RawAnalysisRun;
 import dev.sluice.controller.objects.RawRollout;
-import dev.sluice.controller.planner.Annotations;
 import dev.sluice.controller.planner.Intent;
-import dev.sluice.controller.planner.ObjectRef;
 import dev.sluice.controller.planner.Plan;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.HttpURLConnection;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,45 +17,14 @@ import org.slf4j.LoggerFactory;
 public final class PlanApplier {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(PlanApplier.class);
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final KubernetesClient client;
-  private final MergePatcher patcher;
-  private final Evictions evictions;
-  private final RoutingPublisher routing;
-  private final Written written;
+  private final PlanRun.Means means;
 
   /** An applier that tells {@code written} every answer. */
   public PlanApplier(KubernetesClient client, RoutingPublisher routing, Written written) {
-    this.client = client;
-    this.patcher = new MergePatcher(client);
-    this.evictions = new Evictions(client);
-    this.routing = routing;
-    this.written = written;
-  }
-
-  /** Signals that an object moved on; carries what to say about it. */
-  private static final class MovedOn extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    MovedOn(String message) {
-      super(message);
-    }
-
-    MovedOn(KubernetesClientException cause) {
-      super(cause);
-    }
-  }
-
-  /** Signals that the new ReplicaSet is refused. */
-  private static final class Refused extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final String replicaSet;
-
-    Refused(String replicaSet, KubernetesClientException cause) {
-      super(Refusals.message(cause), cause);
-      this.replicaSet = replicaSet;
-    }
+    this.means =
+        new PlanRun.Means(
+            client, new MergePatcher(client), new Evictions(client), routing, written);
   }
 
   /**
@@ -85,19 +37,19 @@ public final class PlanApplier {
    */
   public Outcome apply(RawRollout rollout, RolloutStatus before, Plan plan) {
     try {
-      Run run = new Run(rollout);
+      PlanRun run = new PlanRun(means, rollout);
       try {
         for (Intent intent : plan.intents()) {
           run.carryOut(intent);
         }
-      } catch (Refused e) {
+      } catch (PlanRun.Refused e) {
         // An abort must reach the traffic even so.
         run.routing(plan);
-        return new Outcome.Refused(e.replicaSet, String.valueOf(e.getMessage()));
+        return new Outcome.Refused(e.replicaSet(), String.valueOf(e.getMessage()));
       }
       run.status(before, plan.status());
-      return new Outcome.Done(run.wrote);
-    } catch (MovedOn e) {
+      return new Outcome.Done(run.wrote());
+    } catch (PlanRun.MovedOn e) {
       LOGGER
           .atDebug()
           .addKeyValue("namespace", rollout.getMetadata().getNamespace())
@@ -116,10 +68,10 @@ public final class PlanApplier {
    */
   public Outcome applyStatus(RawRollout rollout, RolloutStatus before, RolloutStatus after) {
     try {
-      Run run = new Run(rollout);
+      PlanRun run = new PlanRun(means, rollout);
       run.status(before, after);
-      return new Outcome.Done(run.wrote);
-    } catch (MovedOn e) {
+      return new Outcome.Done(run.wrote());
+    } catch (PlanRun.MovedOn e) {
       return new Outcome.Again(String.valueOf(e.getMessage()));
     }
   }
@@ -130,12 +82,12 @@ public final class PlanApplier {
    * @return whether all is done; if not, an object has moved on: plan the release anew
    */
   public boolean release(RawRollout rollout, Plan plan) {
-    Run run = new Run(rollout);
+    PlanRun run = new PlanRun(means, rollout);
     boolean done = true;
     for (Intent intent : plan.intents()) {
       try {
         run.carryOut(intent);
-      } catch (MovedOn | Refused e) {
+      } catch (PlanRun.MovedOn | PlanRun.Refused e) {
         done &= e.getCause() instanceof KubernetesClientException gone && isGone(gone);
       }
     }
@@ -144,281 +96,5 @@ public final class PlanApplier {
 
   private static boolean isGone(KubernetesClientException failure) {
     return failure.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
-  }
-
-  /** One plan being carried out; knows the Rollout's version as its own writes move it on. */
-  private final class Run {
-    private final String namespace;
-    private final String uid;
-    private RawRollout rollout;
-    private boolean wrote;
-
-    /** Versions that its own writes made of objects, by their uid. */
-    private final Map<String, ObjectRef> own = new HashMap<>();
-
-    Run(RawRollout rollout) {
-      this.rollout = rollout;
-      this.namespace = rollout.getMetadata().getNamespace();
-      this.uid = rollout.getMetadata().getUid();
-    }
-
-    /** Carries out those intents that move traffic. */
-    void routing(Plan plan) throws MovedOn {
-      for (Intent intent : plan.intents()) {
-        if (intent instanceof Intent.PatchRolloutAnnotations change
-            && change.annotations().containsKey(Annotations.ROUTING_DIGEST)) {
-          patchRollout(Patches.annotations(change, ObjectRef.of(rollout)));
-        } else if (intent instanceof Intent.PublishRouting publish) {
-          PlanApplier.this.routing.publish(publish.command(), publish.urgent());
-        }
-      }
-    }
-
-    void carryOut(Intent intent) throws MovedOn, Refused {
-      switch (intent) {
-        case Intent.CreateReplicaSet create -> createReplicaSet(create.replicaSet());
-        case Intent.ScaleReplicaSet scale ->
-            patch(
-                ReplicaSet.class,
-                replicaSet(scale.replicaSet()),
-                scale.replicaSet(),
-                Patches.scale(scale, newest(scale.replicaSet())),
-                written::replicaSet);
-        case Intent.PatchReplicaSetMetadata change ->
-            patch(
-                ReplicaSet.class,
-                replicaSet(change.replicaSet()),
-                change.replicaSet(),
-                Patches.metadata(change, newest(change.replicaSet())),
-                written::replicaSet);
-        case Intent.DeleteReplicaSet delete ->
-            delete(replicaSet(delete.replicaSet()), delete.replicaSet());
-        case Intent.PatchService change ->
-            patch(
-                Service.class,
-                client.services().inNamespace(namespace).withName(change.service().name()),
-                change.service(),
-                Patches.service(change),
-                written::service);
-        case Intent.ScaleWorkload scale -> scaleWorkload(scale);
-        case Intent.CreateAnalysisRun create ->
-            createAnalysisRun(JSON.convertValue(create.run(), RawAnalysisRun.class));
-        case Intent.TerminateAnalysisRun terminate ->
-            patch(
-                RawAnalysisRun.class,
-                run(terminate.run()),
-                terminate.run(),
-                Patches.terminate(terminate),
-                written::analysisRun);
-        case Intent.DeleteAnalysisRun delete -> delete(run(delete.run()), delete.run());
-        case Intent.PatchPod change ->
-            patch(
-                Pod.class,
-                client.pods().inNamespace(namespace).withName(change.pod().name()),
-                change.pod(),
-                Patches.pod(change),
-                pod -> {});
-        case Intent.EvictPod evict -> evictions.evict(namespace, evict.pod());
-        case Intent.DefaultReplicas replicas ->
-            patchRollout(Patches.replicas(replicas, ObjectRef.of(rollout)));
-        case Intent.PatchRolloutAnnotations change ->
-            patchRollout(Patches.annotations(change, ObjectRef.of(rollout)));
-        case Intent.PublishRouting publish -> routing.publish(publish.command(), publish.urgent());
-      }
-    }
-
-    private void scaleWorkload(Intent.ScaleWorkload scale) throws MovedOn {
-      String name = scale.workload().name();
-      switch (scale.kind()) {
-        case DEPLOYMENT ->
-            patch(
-                Deployment.class,
-                client.apps().deployments().inNamespace(namespace).withName(name),
-                scale.workload(),
-                Patches.scale(scale),
-                written::workload);
-        case REPLICA_SET ->
-            patch(
-                ReplicaSet.class,
-                client.apps().replicaSets().inNamespace(namespace).withName(name),
-                scale.workload(),
-                Patches.scale(scale),
-                written::workload);
-        case POD_TEMPLATE -> throw new IllegalArgumentException("a PodTemplate has no pods");
-      }
-    }
-
-    void status(RolloutStatus before, RolloutStatus after) throws MovedOn {
-      if (before.equals(after)) {
-        return;
-      }
-      JsonNode old = JSON.valueToTree(before);
-      JsonNode next = JSON.valueToTree(after);
-      Optional<ObjectNode> patch = MergePatch.between(old, next);
-      if (patch.isPresent()) {
-        statusPatch(patch.get());
-      }
-    }
-
-    private void statusPatch(ObjectNode status) throws MovedOn {
-      ObjectNode patch = Patches.status(ObjectRef.of(rollout), status);
-      try {
-        rollout =
-            patcher.patch(
-                RawRollout.class,
-                namespace,
-                rollout.getMetadata().getName(),
-                "status",
-                patch.toString());
-      } catch (KubernetesClientException e) {
-        readAgain(e, rollouts(), written::rollout);
-      }
-      written.rollout(rollout);
-      wrote = true;
-    }
-
-    private void patchRollout(ObjectNode patch) throws MovedOn {
-      String seen = rollout.getMetadata().getResourceVersion();
-      rollout = patch(RawRollout.class, rollouts(), ObjectRef.of(rollout), patch, written::rollout);
-      if (!seen.equals(rollout.getMetadata().getResourceVersion())) {
-        wrote = true;
-      }
-    }
-
-    private void createReplicaSet(ReplicaSet replicaSet) throws MovedOn, Refused {
-      try {
-        written.replicaSet(
-            client.apps().replicaSets().inNamespace(namespace).resource(replicaSet).create());
-        wrote = true;
-      } catch (KubernetesClientException e) {
-        if (Refusals.refused(e)) {
-          throw new Refused(replicaSet.getMetadata().getName(), e);
-        }
-        ReplicaSet there =
-            existing(
-                e,
-                client
-                    .apps()
-                    .replicaSets()
-                    .inNamespace(namespace)
-                    .withName(replicaSet.getMetadata().getName()));
-        if (!ours(there)) {
-          collide(there);
-        }
-        written.replicaSet(there);
-      }
-    }
-
-    /** Another's ReplicaSet has the name: the next plan computes another hash. */
-    private void collide(ReplicaSet there) throws MovedOn {
-      JsonNode status =
-          rollout.getStatus() == null ? JsonNodeFactory.instance.objectNode() : rollout.getStatus();
-      ObjectNode next = JsonNodeFactory.instance.objectNode();
-      next.put("collisionCount", status.path("collisionCount").asInt() + 1);
-      statusPatch(next);
-      throw new MovedOn("ReplicaSet " + there.getMetadata().getName() + " belongs to another");
-    }
-
-    private void createAnalysisRun(RawAnalysisRun run) throws MovedOn {
-      try {
-        written.analysisRun(
-            client.resources(RawAnalysisRun.class).inNamespace(namespace).resource(run).create());
-        wrote = true;
-      } catch (KubernetesClientException e) {
-        RawAnalysisRun there =
-            existing(
-                e,
-                client
-                    .resources(RawAnalysisRun.class)
-                    .inNamespace(namespace)
-                    .withName(run.getMetadata().getName()));
-        if (!ours(there)) {
-          throw new MovedOn("AnalysisRun " + there.getMetadata().getName() + " is another's");
-        }
-        written.analysisRun(there);
-      }
-    }
-
-    private <T extends HasMetadata> T patch(
-        Class<T> kind, Resource<T> object, ObjectRef seen, ObjectNode patch, Consumer<T> onAnswer)
-        throws MovedOn {
-      try {
-        T answer = patcher.patch(kind, namespace, seen.name(), "", patch.toString());
-        onAnswer.accept(answer);
-        own.put(seen.uid(), ObjectRef.of(answer));
-        wrote = true;
-        return answer;
-      } catch (KubernetesClientException e) {
-        readAgain(e, object, onAnswer);
-        throw e;
-      }
-    }
-
-    /** The version seen, or the one that an earlier write of this plan made of it. */
-    private ObjectRef newest(ObjectRef seen) {
-      return own.getOrDefault(seen.uid(), seen);
-    }
-
-    private <T extends HasMetadata> void delete(Resource<T> object, ObjectRef seen) throws MovedOn {
-      try {
-        object.lockResourceVersion(seen.resourceVersion()).delete();
-        wrote = true;
-      } catch (KubernetesClientException e) {
-        if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-          throw new MovedOn(e);
-        }
-        if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-          throw e;
-        }
-      }
-    }
-
-    /** For a conflict or an object that is gone: brings the cache up to date and plans anew. */
-    private <T extends HasMetadata> void readAgain(
-        KubernetesClientException failure, Resource<T> object, Consumer<T> onAnswer)
-        throws MovedOn {
-      if (failure.getCode() != HttpURLConnection.HTTP_CONFLICT
-          && failure.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-        throw failure;
-      }
-      T there = object.get();
-      if (there != null) {
-        onAnswer.accept(there);
-      }
-      throw new MovedOn(failure);
-    }
-
-    private <T extends HasMetadata> T existing(
-        KubernetesClientException failure, Resource<T> object) throws MovedOn {
-      if (failure.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-        throw failure;
-      }
-      T there = object.get();
-      if (there == null) {
-        throw new MovedOn(failure);
-      }
-      return there;
-    }
-
-    private boolean ours(HasMetadata object) {
-      return object.getMetadata().getOwnerReferences().stream()
-          .anyMatch(
-              owner -> Boolean.TRUE.equals(owner.getController()) && uid.equals(owner.getUid()));
-    }
-
-    private Resource<RawRollout> rollouts() {
-      return client
-          .resources(RawRollout.class)
-          .inNamespace(namespace)
-          .withName(rollout.getMetadata().getName());
-    }
-
-    private Resource<ReplicaSet> replicaSet(ObjectRef object) {
-      return client.apps().replicaSets().inNamespace(namespace).withName(object.name());
-    }
-
-    private Resource<RawAnalysisRun> run(ObjectRef object) {
-      return client.resources(RawAnalysisRun.class).inNamespace(namespace).withName(object.name());
-    }
   }
 }
