@@ -29,13 +29,9 @@ record BlueGreenEnding(World world, ObjectNode rollout) {
       require(active.equals(current), "Healthy, and users are led to %s", active);
     } else if (aborted) {
       require(active.equals(stable), "aborted, and users are led to %s: %s", active, status);
-    } else if (!strategy.has("postPromotionAnalysis")) {
+    } else {
       // A version that was switched to and superseded before it was stable serves on till then.
-      require(
-          active.isEmpty() || active.equals(stable) || active.equals(current),
-          "users are led to %s: %s",
-          active,
-          status);
+      require(active.isEmpty() || hasPods(active), "users are led to %s: %s", active, status);
     }
     if (strategy.has("previewService") && !aborted) {
       require(selected("preview").equals(current), "the preview service is elsewhere: %s", status);
@@ -73,6 +69,12 @@ record BlueGreenEnding(World world, ObjectNode rollout) {
           has,
           role);
     }
+  }
+
+  private boolean hasPods(String hash) {
+    return world.cluster().store().list(Stage.REPLICA_SETS, Stage.NAMESPACE).stream()
+        .filter(set -> Json.text(set, "metadata", "labels", HASH).equals(hash))
+        .anyMatch(set -> set.path("status").path("availableReplicas").asInt() > 0);
   }
 
   private String selected(String service) {
