@@ -141,14 +141,17 @@ public final class RolloutPass {
     listener.started(raw);
     Instant now = clock.instant();
     RolloutSnapshot last = observer.observe(raw, now);
-    for (int tries = 1; !applier.release(raw, planner.release(last, now)); tries++) {
+    Plan release = planner.release(last, now);
+    for (int tries = 1; !applier.release(raw, release); tries++) {
       if (tries == RELEASE_TRIES) {
         throw new KubernetesClientException(
             "somebody writes to the Services of the deleted Rollout %s/%s all the time"
                 .formatted(raw.getMetadata().getNamespace(), raw.getMetadata().getName()));
       }
       last = observer.observe(raw, now);
+      release = planner.release(last, now);
     }
+    send(raw, release);
     sources.deleted(raw);
     ending.remove(raw.getMetadata().getUid());
     listener.released(last);
@@ -169,9 +172,13 @@ public final class RolloutPass {
   }
 
   private void tell(RawRollout raw, RolloutSnapshot seen, Plan plan, Instant began) {
+    send(raw, plan);
+    listener.applied(seen, plan, Duration.between(began, clock.instant()));
+  }
+
+  private void send(RawRollout raw, Plan plan) {
     ObjectReference about = EventRecorder.about(raw);
     plan.events().forEach(event -> events.accept(recorded(about, event)));
-    listener.applied(seen, plan, Duration.between(began, clock.instant()));
   }
 
   private Next later(Plan plan) {

@@ -1,5 +1,6 @@
 package dev.sluice.controller.planner;
 
+import dev.sluice.controller.revision.ReplicaSets;
 import dev.sluice.controller.validation.RolloutValidator;
 import dev.sluice.controller.validation.SpecError;
 import dev.sluice.schemas.crd.Rollout;
@@ -7,6 +8,7 @@ import dev.sluice.schemas.crd.rollout.RolloutSpec.Strategy;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,7 +34,24 @@ public final class RolloutPlanner implements Planner {
       return new Plan(List.of(note.get()), rollout.getStatus(), List.of(), Optional.empty());
     }
     List<SpecError> errors = RolloutValidator.validate(snapshot);
-    return plan(WorkloadRule.resolve(snapshot), errors, now);
+    return greet(rollout, plan(WorkloadRule.resolve(snapshot), errors, now));
+  }
+
+  /** Tells once of a Rollout that is new, where Argo tells of all of them at each of its starts. */
+  private static Plan greet(Rollout rollout, Plan plan) {
+    if (!rollout.getStatus().observedGeneration().isEmpty()) {
+      return plan;
+    }
+    List<PlannedEvent> events = new ArrayList<>();
+    events.add(
+        PlannedEvent.normal(
+            "RolloutAddedToInformer", "Rollout resource added to informer: " + name(rollout)));
+    events.addAll(plan.events());
+    return new Plan(plan.intents(), plan.status(), events, plan.requeueAfter());
+  }
+
+  private static String name(Rollout rollout) {
+    return rollout.getMetadata().getNamespace() + "/" + ReplicaSets.name(rollout);
   }
 
   private static Plan plan(RolloutSnapshot snapshot, List<SpecError> errors, Instant now) {
@@ -54,6 +73,8 @@ public final class RolloutPlanner implements Planner {
     Draft draft = new Draft(last.rollout().getStatus(), now);
     ServiceRule.release(last, draft);
     RoutingRule.release(last, now, draft);
+    draft.event(
+        PlannedEvent.normal("RolloutDeleted", "Rollout " + name(last.rollout()) + " is deleted"));
     return draft.finish(last.rollout().getStatus());
   }
 

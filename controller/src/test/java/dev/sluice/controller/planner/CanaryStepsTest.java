@@ -28,6 +28,7 @@ class CanaryStepsTest {
     assertThat(sim.status().phase()).isEqualTo(RolloutPhase.HEALTHY);
     assertThat(sim.status().currentStepIndex()).isEqualTo(3);
     assertThat(sim.events("RolloutCompleted")).isOne();
+    assertThat(sim.events("RolloutAddedToInformer")).as("once, not at each start").isOne();
   }
 
   @Test
