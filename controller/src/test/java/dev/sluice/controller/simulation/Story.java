@@ -1,5 +1,6 @@
 package dev.sluice.controller.simulation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.clustersim.sim.SimulatedCluster;
 import dev.sluice.clustersim.store.Change;
@@ -93,6 +94,26 @@ final class Story {
         .ifPresent(last -> user.command("resume", last));
     world.agenda.pass(CALM);
     new Ending(world, aggregator).check();
+  }
+
+  /**
+   * One update in the best of weathers, while somebody else writes to everything all the time.
+   *
+   * @param strategy of a Rollout of four pods, which aborts when it does not get on for 30 s
+   * @return the Rollout after the better part of a minute
+   */
+  ObjectNode updateBesideAnotherWriter(JsonNode strategy) {
+    ObjectNode rollout = stage.rollout();
+    ObjectNode spec = (ObjectNode) rollout.get("spec");
+    spec.remove("minReadySeconds");
+    spec.put("replicas", 4).put("progressDeadlineSeconds", 30).put("progressDeadlineAbort", true);
+    spec.set("strategy", strategy);
+    user.create(rollout, path(rollout));
+    meddler.meddleUntil(world.now().plus(CALM));
+    world.agenda.pass(Duration.ofSeconds(8));
+    user.image("app:2");
+    world.agenda.pass(Duration.ofSeconds(40));
+    return world.get(Stage.ROLLOUT).orElseThrow();
   }
 
   private void act() {
