@@ -185,11 +185,11 @@ final class Invariants {
   /** Requests never go to a version without a ready pod, unless pods die by themselves. */
   private void traffic(Change change) {
     Optional<ObjectNode> rollout = world.get(Stage.ROLLOUT);
-    if (rollout.isEmpty() || isDisturbed() || promises.isEmpty()) {
-      return;
-    }
     if (promises.stream().anyMatch(promise -> promise.replicas() == 0)) {
       served = false;
+      return;
+    }
+    if (rollout.isEmpty() || isDisturbed() || promises.isEmpty()) {
       return;
     }
     JsonNode strategy = rollout.get().path("spec").path("strategy");
