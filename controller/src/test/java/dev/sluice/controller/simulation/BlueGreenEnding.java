@@ -31,7 +31,8 @@ record BlueGreenEnding(World world, ObjectNode rollout) {
       require(active.equals(stable), "aborted, and users are led to %s: %s", active, status);
     } else {
       // A version that was switched to and superseded before it was stable serves on till then.
-      require(active.isEmpty() || hasPods(active), "users are led to %s: %s", active, status);
+      boolean expected = active.isEmpty() || active.equals(stable) || active.equals(current);
+      require(expected || hasPods(active), "users are led to %s: %s", active, status);
     }
     if (strategy.has("previewService") && !aborted) {
       require(selected("preview").equals(current), "the preview service is elsewhere: %s", status);
