@@ -26,8 +26,8 @@ final class Patches {
     return patch;
   }
 
-  static ObjectNode scale(Intent.ScaleWorkload intent) {
-    ObjectNode patch = under(intent.workload(), true);
+  static ObjectNode scale(Intent.ScaleWorkload intent, ObjectRef at) {
+    ObjectNode patch = under(at, true);
     patch.putObject("spec").put("replicas", intent.to());
     return patch;
   }
@@ -50,15 +50,15 @@ final class Patches {
     return patch;
   }
 
-  static ObjectNode pod(Intent.PatchPod intent) {
-    ObjectNode patch = under(intent.pod(), false);
+  static ObjectNode pod(Intent.PatchPod intent, ObjectRef at) {
+    ObjectNode patch = under(at, false);
     put(metadata(patch), "labels", intent.labels());
     put(metadata(patch), "annotations", intent.annotations());
     return patch;
   }
 
-  static ObjectNode service(Intent.PatchService intent) {
-    ObjectNode patch = under(intent.service(), true);
+  static ObjectNode service(Intent.PatchService intent, ObjectRef at) {
+    ObjectNode patch = under(at, true);
     put(metadata(patch), "annotations", intent.annotations());
     if (!intent.selector().isEmpty()) {
       put(patch.putObject("spec"), "selector", intent.selector());
@@ -66,8 +66,8 @@ final class Patches {
     return patch;
   }
 
-  static ObjectNode terminate(Intent.TerminateAnalysisRun intent) {
-    ObjectNode patch = under(intent.run(), false);
+  static ObjectNode terminate(Intent.TerminateAnalysisRun intent, ObjectRef at) {
+    ObjectNode patch = under(at, false);
     patch.putObject("spec").put("terminate", true);
     return patch;
   }

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** One plan being carried out; knows the Rollout's version as its own writes move it on. */
 final class PlanRun {
@@ -100,7 +101,7 @@ final class PlanRun {
     for (Intent intent : plan.intents()) {
       if (intent instanceof Intent.PatchRolloutAnnotations change
           && change.annotations().containsKey(Annotations.ROUTING_DIGEST)) {
-        patchRollout(Patches.annotations(change, ObjectRef.of(rollout)));
+        patchRollout(at -> Patches.annotations(change, at));
       } else if (intent instanceof Intent.PublishRouting publish) {
         routing.publish(publish.command(), publish.urgent());
       }
@@ -115,14 +116,14 @@ final class PlanRun {
               ReplicaSet.class,
               replicaSet(scale.replicaSet()),
               scale.replicaSet(),
-              Patches.scale(scale, newest(scale.replicaSet())),
+              at -> Patches.scale(scale, at),
               written::replicaSet);
       case Intent.PatchReplicaSetMetadata change ->
           patch(
               ReplicaSet.class,
               replicaSet(change.replicaSet()),
               change.replicaSet(),
-              Patches.metadata(change, newest(change.replicaSet())),
+              at -> Patches.metadata(change, at),
               written::replicaSet);
       case Intent.DeleteReplicaSet delete ->
           delete(replicaSet(delete.replicaSet()), delete.replicaSet());
@@ -131,7 +132,7 @@ final class PlanRun {
               Service.class,
               client.services().inNamespace(namespace).withName(change.service().name()),
               change.service(),
-              Patches.service(change),
+              at -> Patches.service(change, at),
               written::service);
       case Intent.ScaleWorkload scale -> scaleWorkload(scale);
       case Intent.CreateAnalysisRun create ->
@@ -141,7 +142,7 @@ final class PlanRun {
               RawAnalysisRun.class,
               run(terminate.run()),
               terminate.run(),
-              Patches.terminate(terminate),
+              at -> Patches.terminate(terminate, at),
               written::analysisRun);
       case Intent.DeleteAnalysisRun delete -> delete(run(delete.run()), delete.run());
       case Intent.PatchPod change ->
@@ -149,13 +150,12 @@ final class PlanRun {
               Pod.class,
               client.pods().inNamespace(namespace).withName(change.pod().name()),
               change.pod(),
-              Patches.pod(change),
+              at -> Patches.pod(change, at),
               pod -> {});
       case Intent.EvictPod evict -> evictions.evict(namespace, evict.pod());
-      case Intent.DefaultReplicas replicas ->
-          patchRollout(Patches.replicas(replicas, ObjectRef.of(rollout)));
+      case Intent.DefaultReplicas replicas -> patchRollout(at -> Patches.replicas(replicas, at));
       case Intent.PatchRolloutAnnotations change ->
-          patchRollout(Patches.annotations(change, ObjectRef.of(rollout)));
+          patchRollout(at -> Patches.annotations(change, at));
       case Intent.PublishRouting publish -> routing.publish(publish.command(), publish.urgent());
     }
   }
@@ -168,14 +168,14 @@ final class PlanRun {
               Deployment.class,
               client.apps().deployments().inNamespace(namespace).withName(name),
               scale.workload(),
-              Patches.scale(scale),
+              at -> Patches.scale(scale, at),
               written::workload);
       case REPLICA_SET ->
           patch(
               ReplicaSet.class,
               client.apps().replicaSets().inNamespace(namespace).withName(name),
               scale.workload(),
-              Patches.scale(scale),
+              at -> Patches.scale(scale, at),
               written::workload);
       case POD_TEMPLATE -> throw new IllegalArgumentException("a PodTemplate has no pods");
     }
@@ -210,12 +210,8 @@ final class PlanRun {
     wrote = true;
   }
 
-  private void patchRollout(ObjectNode patch) throws MovedOn {
-    String seen = rollout.getMetadata().getResourceVersion();
+  private void patchRollout(Function<ObjectRef, ObjectNode> patch) throws MovedOn {
     rollout = patch(RawRollout.class, rollouts(), ObjectRef.of(rollout), patch, written::rollout);
-    if (!seen.equals(rollout.getMetadata().getResourceVersion())) {
-      wrote = true;
-    }
   }
 
   private void createReplicaSet(ReplicaSet replicaSet) throws MovedOn, Refused {
@@ -273,10 +269,15 @@ final class PlanRun {
   }
 
   private <T extends HasMetadata> T patch(
-      Class<T> kind, Resource<T> object, ObjectRef seen, ObjectNode patch, Consumer<T> onAnswer)
+      Class<T> kind,
+      Resource<T> object,
+      ObjectRef seen,
+      Function<ObjectRef, ObjectNode> patch,
+      Consumer<T> onAnswer)
       throws MovedOn {
     try {
-      T answer = patcher.patch(kind, namespace, seen.name(), "", patch.toString());
+      ObjectNode body = patch.apply(newest(seen));
+      T answer = patcher.patch(kind, namespace, seen.name(), "", body.toString());
       onAnswer.accept(answer);
       own.put(seen.uid(), ObjectRef.of(answer));
       wrote = true;
@@ -294,7 +295,7 @@ final class PlanRun {
 
   private <T extends HasMetadata> void delete(Resource<T> object, ObjectRef seen) throws MovedOn {
     try {
-      object.lockResourceVersion(seen.resourceVersion()).delete();
+      object.lockResourceVersion(newest(seen).resourceVersion()).delete();
       wrote = true;
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {

@@ -68,12 +68,10 @@ final class CanaryScalingRule {
   /** Versions that are in use again are not on their way out; those without pods are out. */
   private void liftDeadlines() {
     world.others().stream().filter(set -> ReplicaSets.wanted(set) == 0).forEach(this::liftDeadline);
-    if (keepsCanaryAfterAbort()) {
-      world.newSet().filter(set -> ReplicaSets.wanted(set) == 0).ifPresent(this::liftDeadline);
-    }
-    if (!keepsCanaryAfterAbort()) {
-      world.newSet().ifPresent(this::liftDeadline);
-    }
+    world
+        .newSet()
+        .filter(set -> !keepsCanaryAfterAbort() || ReplicaSets.wanted(set) == 0)
+        .ifPresent(this::liftDeadline);
     if (!world.stableIsNew()) {
       world.stableSet().ifPresent(this::liftDeadline);
     }

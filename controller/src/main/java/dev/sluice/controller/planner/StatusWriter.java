@@ -122,11 +122,10 @@ final class StatusWriter {
   }
 
   private RolloutConditions.Facts facts() {
-    Long generation = world.rollout().getMetadata().getGeneration();
     return new RolloutConditions.Facts(
         world.spec(),
         world.name(),
-        generation == null ? "" : generation.toString(),
+        generation(world),
         world.newSet().map(ReplicaSets::revision).orElse(0),
         world.newSet().map(ReplicaSets::name),
         world.others().stream()
@@ -134,6 +133,11 @@ final class StatusWriter {
                 set ->
                     ReplicaSets.wanted(set) > 0 && ReplicaSets.scaleDownDeadline(set).isPresent()),
         replicaFailure());
+  }
+
+  private static String generation(World world) {
+    Long generation = world.rollout().getMetadata().getGeneration();
+    return generation == null ? "" : generation.toString();
   }
 
   private Optional<Condition> replicaFailure() {
@@ -160,8 +164,7 @@ final class StatusWriter {
 
   private static RolloutStatusBuilder base(World world, Draft draft) {
     RolloutStatus before = world.status();
-    List<ReplicaSet> all = new ArrayList<>(world.all());
-    Long generation = world.rollout().getMetadata().getGeneration();
+    List<ReplicaSet> all = world.all();
     return RolloutStatusBuilder.builder()
         .currentPodHash(world.hash())
         .currentStepHash(world.stepHash())
@@ -176,7 +179,7 @@ final class StatusWriter {
         .selector(Selectors.format(world.spec().selector()))
         .promoteFull(before.promoteFull() && !world.hash().equals(before.stableRS()))
         .restartedAt(draft.restartedAt())
-        .observedGeneration(generation == null ? "" : generation.toString())
+        .observedGeneration(generation(world))
         .workloadObservedGeneration(WorkloadRule.generation(world.rollout()))
         .conditions(List.of())
         .pauseConditions(List.of())

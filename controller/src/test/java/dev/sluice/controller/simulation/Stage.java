@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.clustersim.object.GroupResource;
 import dev.sluice.clustersim.object.ObjectKey;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** What stories are played with: a Rollout as the seed will have it, and what it refers to. */
 record Stage(Chance chance, boolean blueGreen) {
@@ -25,9 +25,16 @@ record Stage(Chance chance, boolean blueGreen) {
   static final GroupResource PODS = new GroupResource("", "pods");
   static final GroupResource VIRTUAL_SERVICES =
       new GroupResource("networking.istio.io", "virtualservices");
-  static final Comparator<GroupResource> BY_NAME = Comparator.comparing(GroupResource::resource);
   static final ObjectKey ROLLOUT = new ObjectKey(ROLLOUTS, NAMESPACE, NAME);
   static final ObjectKey VIRTUAL_SERVICE = new ObjectKey(VIRTUAL_SERVICES, NAMESPACE, "vs");
+
+  /** Where objects of this one's kind are. */
+  static String path(ObjectNode object) {
+    String version = object.path("apiVersion").asText();
+    String kind = object.path("kind").asText().toLowerCase(Locale.ROOT) + "s";
+    return "%s/%s/namespaces/%s/%s"
+        .formatted(version.contains("/") ? "/apis" : "/api", version, NAMESPACE, kind);
+  }
 
   /** Objects that are there before the Rollout, in the order of their creation. */
   List<ObjectNode> props() {

@@ -7,7 +7,6 @@ import dev.sluice.clustersim.store.Change;
 import dev.sluice.records.v1.RoutingCommand;
 import dev.sluice.schemas.topic.TopicCatalogue;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -42,7 +41,7 @@ final class Story {
     this.user = new User(world, stage, this.told, invariants::disturbed);
     this.meddler = new Meddler(world);
     for (ObjectNode prop : stage.props()) {
-      user.create(prop, path(prop));
+      user.create(prop, Stage.path(prop));
     }
     world.listen(this::narrate);
     kafka.subscribe(
@@ -63,18 +62,11 @@ final class Story {
     audience.accept("%s %s".formatted(world.now(), line));
   }
 
-  private static String path(ObjectNode object) {
-    String version = object.path("apiVersion").asText();
-    String kind = object.path("kind").asText().toLowerCase(Locale.ROOT) + "s";
-    return "%s/%s/namespaces/default/%s"
-        .formatted(version.contains("/") ? "/apis" : "/api", version, kind);
-  }
-
   /** Plays it; an {@link AssertionError} tells what must not be. */
   void play() {
     ObjectNode rollout = stage.rollout();
     told.accept("the Rollout: " + rollout.path("spec"));
-    user.create(rollout, path(rollout));
+    user.create(rollout, Stage.path(rollout));
     world.agenda.pass(Duration.ofSeconds(chance.between(1, 60)));
     for (int i = 0; i < ACTS; i++) {
       act();
@@ -108,7 +100,7 @@ final class Story {
     spec.remove("minReadySeconds");
     spec.put("replicas", 4).put("progressDeadlineSeconds", 30).put("progressDeadlineAbort", true);
     spec.set("strategy", strategy);
-    user.create(rollout, path(rollout));
+    user.create(rollout, Stage.path(rollout));
     meddler.meddleUntil(world.now().plus(CALM));
     world.agenda.pass(Duration.ofSeconds(8));
     user.image("app:2");

@@ -3,12 +3,9 @@ package dev.sluice.controller.simulation;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.clustersim.api.Answer;
-import dev.sluice.clustersim.api.Request;
 import dev.sluice.clustersim.object.Json;
 import dev.sluice.testkit.traces.PluginActions;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -128,18 +125,7 @@ final class User {
   }
 
   private void say(String method, String path, String type, ObjectNode body) {
-    Answer answer =
-        world
-            .cluster()
-            .handle(
-                new Request(
-                    method,
-                    path,
-                    Map.of(),
-                    Map.of("content-type", type, "accept", "application/json"),
-                    body.toString().getBytes(StandardCharsets.UTF_8),
-                    Request.User.ADMIN),
-                world.now());
+    Answer answer = world.send(method, path, type, body);
     if (answer instanceof Answer.Document document
         && document.code() >= 400
         && document.code() != 404) {

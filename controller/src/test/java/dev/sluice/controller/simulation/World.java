@@ -12,6 +12,7 @@ import dev.sluice.clustersim.store.Change;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -138,6 +139,19 @@ final class World {
     headers.put("user-agent", process);
     return new Request(
         request.method(), request.path(), request.query(), headers, request.body(), request.user());
+  }
+
+  /** What somebody asks for whom no weather disturbs. */
+  Answer send(String method, String path, String type, ObjectNode body) {
+    return cluster.handle(
+        new Request(
+            method,
+            path,
+            Map.of(),
+            Map.of("content-type", type, "accept", "application/json"),
+            body.toString().getBytes(StandardCharsets.UTF_8),
+            Request.User.ADMIN),
+        now());
   }
 
   List<ObjectNode> poll(Watch watch) {
