@@ -1,6 +1,7 @@
 package dev.sluice.local.kinds;
 
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Installs CustomResourceDefinitions and waits until the API server serves them. */
@@ -54,12 +56,14 @@ public final class Kinds {
   }
 
   private static boolean isServed(CustomResourceDefinition kind) {
-    return kind != null
-        && kind.getStatus() != null
-        && kind.getStatus().getConditions().stream()
-            .anyMatch(
-                condition ->
-                    "Established".equals(condition.getType())
-                        && "True".equals(condition.getStatus()));
+    // Right after its creation a kind has a status without conditions.
+    return Optional.ofNullable(kind)
+        .map(CustomResourceDefinition::getStatus)
+        .map(CustomResourceDefinitionStatus::getConditions)
+        .orElse(List.of())
+        .stream()
+        .anyMatch(
+            condition ->
+                "Established".equals(condition.getType()) && "True".equals(condition.getStatus()));
   }
 }

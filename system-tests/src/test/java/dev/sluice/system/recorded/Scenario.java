@@ -177,12 +177,31 @@ final class Scenario {
       case "sleep" -> Await.pause(Duration.ofSeconds(action.path("seconds").asLong()));
       case "undo" -> undo();
       default ->
-          PluginActions.writes(
+          command(
+              PluginActions.writes(
                   action.path("do").asText(),
                   rolloutJson(),
-                  clock.instant().truncatedTo(ChronoUnit.SECONDS).toString())
-              .forEach(write -> patch(write.subresource(), write.patch()));
+                  clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()));
     }
+  }
+
+  /** As in the recording the controller answers each write of a command before the next one. */
+  private void command(List<PluginActions.Write> writes) {
+    for (PluginActions.Write write : writes) {
+      String written = patch(write.subresource(), write.patch());
+      if (write != writes.getLast()) {
+        Await.until(
+            LIMIT,
+            () ->
+                version(rolloutJson()).equals(written)
+                    ? "no answer of the controller to " + write.patch()
+                    : "");
+      }
+    }
+  }
+
+  private static String version(JsonNode rollout) {
+    return rollout.path("metadata").path("resourceVersion").asText();
   }
 
   private void create(JsonNode object) {
@@ -222,14 +241,15 @@ final class Scenario {
     patch("", patch);
   }
 
-  private void patch(String subresource, JsonNode patch) {
+  /** The version of the Rollout that the patch made. */
+  private String patch(String subresource, JsonNode patch) {
     Resource<GenericKubernetesResource> rollout = rollout();
     PatchContext merge = PatchContext.of(PatchType.JSON_MERGE);
-    if (subresource.isEmpty()) {
-      rollout.patch(merge, patch.toString());
-    } else {
-      rollout.subresource(subresource).patch(merge, patch.toString());
-    }
+    return (subresource.isEmpty()
+            ? rollout.patch(merge, patch.toString())
+            : rollout.subresource(subresource).patch(merge, patch.toString()))
+        .getMetadata()
+        .getResourceVersion();
   }
 
   private Resource<GenericKubernetesResource> rollout() {
