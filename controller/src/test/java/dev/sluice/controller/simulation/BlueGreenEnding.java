@@ -4,13 +4,9 @@ import static dev.sluice.controller.simulation.Invariants.require;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.clustersim.object.Json;
-import dev.sluice.clustersim.object.ObjectKey;
 
 /** Where a blue-green Rollout must be once all is calm. */
 record BlueGreenEnding(World world, ObjectNode rollout) {
-
-  private static final String HASH = "rollouts-pod-template-hash";
 
   void check() {
     JsonNode status = rollout.path("status");
@@ -19,7 +15,7 @@ record BlueGreenEnding(World world, ObjectNode rollout) {
     String current = status.path("currentPodHash").asText();
     JsonNode strategy = rollout.path("spec").path("strategy").path("blueGreen");
     boolean aborted = status.path("abort").asBoolean();
-    String active = selected("active");
+    String active = world.selected("active");
     require(
         active.equals(status.path("blueGreen").path("activeSelector").asText()),
         "the active service selects %s: %s",
@@ -35,7 +31,10 @@ record BlueGreenEnding(World world, ObjectNode rollout) {
       require(expected || hasPods(active), "users are led to %s: %s", active, status);
     }
     if (strategy.has("previewService") && !aborted) {
-      require(selected("preview").equals(current), "the preview service is elsewhere: %s", status);
+      require(
+          world.selected("preview").equals(current),
+          "the preview service is elsewhere: %s",
+          status);
     }
     sets(aborted && strategy.path("abortScaleDownDelaySeconds").asInt(30) != 0, stable, active);
   }
@@ -44,10 +43,9 @@ record BlueGreenEnding(World world, ObjectNode rollout) {
     boolean undecided =
         rollout.path("status").path("pauseConditions").toString().contains("Inconclusive");
     String current = rollout.path("status").path("currentPodHash").asText();
-    for (ObjectNode set : world.cluster().store().list(Stage.REPLICA_SETS, Stage.NAMESPACE)) {
-      String hash = Json.text(set, "metadata", "labels", HASH);
+    for (ObjectNode set : world.sets()) {
+      String hash = World.hash(set);
       int size = set.path("spec").path("replicas").asInt();
-      roles(set, hash);
       boolean used = hash.equals(stable) || hash.equals(active);
       boolean wanted = hash.equals(current) && !failedGoes;
       require(
@@ -58,30 +56,9 @@ record BlueGreenEnding(World world, ObjectNode rollout) {
     }
   }
 
-  /** Pods have the labels of their template, however it came by them. */
-  private void roles(ObjectNode set, String hash) {
-    String role = Json.text(set, "spec", "template", "metadata", "labels", "role");
-    for (ObjectNode pod : world.cluster().store().list(Stage.PODS, Stage.NAMESPACE)) {
-      String has = Json.text(pod, "metadata", "labels", "role");
-      require(
-          !Json.text(pod, "metadata", "labels", HASH).equals(hash) || has.equals(role),
-          "a pod of version %s has the role '%s' and not '%s'",
-          hash,
-          has,
-          role);
-    }
-  }
-
   private boolean hasPods(String hash) {
-    return world.cluster().store().list(Stage.REPLICA_SETS, Stage.NAMESPACE).stream()
-        .filter(set -> Json.text(set, "metadata", "labels", HASH).equals(hash))
+    return world.sets().stream()
+        .filter(set -> World.hash(set).equals(hash))
         .anyMatch(set -> set.path("status").path("availableReplicas").asInt() > 0);
-  }
-
-  private String selected(String service) {
-    return world
-        .get(new ObjectKey(Stage.SERVICES, Stage.NAMESPACE, service))
-        .map(it -> Json.text(it, "spec", "selector", HASH))
-        .orElse("");
   }
 }

@@ -12,16 +12,16 @@ import java.util.Optional;
 record BlueGreenInvariants(World world) {
 
   private static final ObjectKey ACTIVE = new ObjectKey(Stage.SERVICES, Stage.NAMESPACE, "active");
-  private static final String HASH = "rollouts-pod-template-hash";
 
   /** The version that users are led to has the pods that were promised, or as many as before. */
   void service(Change change, int promised) {
     if (!change.key().equals(ACTIVE) || change.before().isEmpty() || change.after().isEmpty()) {
       return;
     }
-    String before = Json.text(change.before().get(), "spec", "selector", HASH);
-    String after = Json.text(change.after().get(), "spec", "selector", HASH);
-    if (after.equals(before) || before.isEmpty()) {
+    String before = Json.text(change.before().get(), "spec", "selector", Stage.HASH);
+    String after = Json.text(change.after().get(), "spec", "selector", Stage.HASH);
+    // Without a version on either side it was a user who applied a manifest.
+    if (after.equals(before) || before.isEmpty() || after.isEmpty()) {
       return;
     }
     int has = available(after);
@@ -36,17 +36,15 @@ record BlueGreenInvariants(World world) {
 
   /** The version that users are led to loses no pods but those that nobody wants. */
   void replicaSet(ObjectNode set, int to, int promised) {
-    String active = world.get(ACTIVE).map(it -> Json.text(it, "spec", "selector", HASH)).orElse("");
-    if (!active.isEmpty() && active.equals(Json.text(set, "metadata", "labels", HASH))) {
+    String active = world.selected("active");
+    if (!active.isEmpty() && active.equals(World.hash(set))) {
       require(to >= promised, "%d pods are left behind the active service of %s", to, promised);
     }
   }
 
   private int available(String hash) {
     Optional<ObjectNode> found =
-        world.cluster().store().list(Stage.REPLICA_SETS, Stage.NAMESPACE).stream()
-            .filter(set -> Json.text(set, "metadata", "labels", HASH).equals(hash))
-            .findFirst();
+        world.sets().stream().filter(set -> World.hash(set).equals(hash)).findFirst();
     return found
         .map(
             set ->

@@ -19,9 +19,10 @@ record Ending(World world, SimulatedAggregator aggregator) {
     runs();
     Optional<ObjectNode> rollout = world.get(Stage.ROLLOUT);
     if (rollout.isEmpty()) {
-      require(list(Stage.REPLICA_SETS).isEmpty(), "ReplicaSets outlive the Rollout");
+      require(world.sets().isEmpty(), "ReplicaSets outlive the Rollout");
       require(list(Stage.RUNS).isEmpty(), "AnalysisRuns outlive the Rollout");
       require(list(Stage.PODS).isEmpty(), "pods outlive the Rollout");
+      new Leftovers(world, Json.object()).check();
       return;
     }
     rollout(rollout.get());
@@ -82,8 +83,8 @@ record Ending(World world, SimulatedAggregator aggregator) {
     if (phase.equals("Healthy")) {
       require(stable.equals(current), "Healthy, but %s is stable and %s wanted", stable, current);
     }
-    for (ObjectNode set : list(Stage.REPLICA_SETS)) {
-      String hash = Json.text(set, "metadata", "labels", "rollouts-pod-template-hash");
+    for (ObjectNode set : world.sets()) {
+      String hash = World.hash(set);
       int size = set.path("spec").path("replicas").asInt();
       if (phase.equals("Healthy")) {
         require(
@@ -103,8 +104,10 @@ record Ending(World world, SimulatedAggregator aggregator) {
       }
     }
     if (phase.equals("Healthy") || aborted) {
-      weights(rollout);
+      new Leftovers(world, rollout).check();
+      new Destinations(world, rollout).check();
     }
+    new Roles(world, rollout).check();
     runningRuns(phase, aborted);
   }
 
@@ -130,23 +133,6 @@ record Ending(World world, SimulatedAggregator aggregator) {
         .anyMatch(
             service ->
                 Json.text(service, "spec", "selector", "rollouts-pod-template-hash").equals(hash));
-  }
-
-  private void weights(ObjectNode rollout) {
-    if (!routed(rollout)) {
-      return;
-    }
-    for (JsonNode destination :
-        world
-            .get(Stage.VIRTUAL_SERVICE)
-            .map(route -> route.path("spec").path("http").path(0).path("route"))
-            .orElseThrow()) {
-      boolean stable = destination.path("destination").path("host").asText().equals("stable");
-      require(
-          destination.path("weight").asInt() == (stable ? 100 : 0),
-          "at rest, and requests go %s",
-          destination);
-    }
   }
 
   private void runningRuns(String phase, boolean aborted) {

@@ -4,19 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.clustersim.object.GroupResource;
 import dev.sluice.clustersim.object.Json;
-import dev.sluice.clustersim.object.ObjectKey;
 import dev.sluice.clustersim.store.Change;
 import dev.sluice.records.v1.RoutingCommand;
 import dev.sluice.schemas.crd.AnalysisPhase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What must hold after every write, whatever happens. */
 final class Invariants {
@@ -27,13 +23,14 @@ final class Invariants {
   private record Promise(Instant at, int replicas, int capacity) {}
 
   private final World world;
+  private final TrafficInvariants traffic;
   private final Deque<Promise> promises = new ArrayDeque<>();
   private final Map<String, RoutingCommand> commands = new HashMap<>();
-  private boolean served;
   private Instant disturbedUntil = Instant.MIN;
 
   Invariants(World world) {
     this.world = world;
+    this.traffic = new TrafficInvariants(world);
     world.listen(this::written);
   }
 
@@ -58,8 +55,20 @@ final class Invariants {
     if (resource.equals(Stage.VIRTUAL_SERVICES)
         || resource.equals(Stage.SERVICES)
         || resource.equals(Stage.PODS)) {
-      traffic(change);
+      requests(change);
     }
+  }
+
+  private void requests(Change change) {
+    if (promises.stream().anyMatch(promise -> promise.replicas() == 0)) {
+      traffic.nobodyIsServed();
+    } else if (!isDisturbed() && !promises.isEmpty()) {
+      traffic.written(change, promised());
+    }
+  }
+
+  private int promised() {
+    return promises.stream().mapToInt(Promise::capacity).min().orElse(0);
   }
 
   /** At most one thing is asked for in an epoch. */
@@ -76,10 +85,11 @@ final class Invariants {
   private void rollout(Change change) {
     if (change.after().isEmpty()) {
       promises.clear();
-      served = false;
+      traffic.nobodyIsServed();
       return;
     }
     ObjectNode rollout = change.after().get();
+    traffic.rollout(rollout);
     promises.add(
         new Promise(
             world.now(), rollout.path("spec").path("replicas").asInt(1), promised(rollout)));
@@ -120,6 +130,9 @@ final class Invariants {
   }
 
   private void replicaSet(Change change) {
+    if (change.before().or(change::after).map(World::hash).orElse("").isEmpty()) {
+      return;
+    }
     change.after().ifPresent(this::oneSetForEachVersion);
     if (change.before().isEmpty() || isDisturbed() || promises.isEmpty()) {
       return;
@@ -133,14 +146,14 @@ final class Invariants {
     int wanted = promises.stream().mapToInt(Promise::replicas).min().orElse(0);
     new BlueGreenInvariants(world).replicaSet(before, to, wanted);
     int others = 0;
-    for (ObjectNode set : sets()) {
+    for (ObjectNode set : world.sets()) {
       if (!Json.text(set, "metadata", "uid").equals(Json.text(before, "metadata", "uid"))) {
         others += available(set, set.path("spec").path("replicas").asInt());
       }
     }
     int had = others + available(before, from);
     int has = others + available(before, to);
-    int promised = promises.stream().mapToInt(Promise::capacity).min().orElse(0);
+    int promised = promised();
     require(
         has >= Math.min(had, promised),
         "%s is scaled from %d to %d: %d pods stay available, %d are promised",
@@ -156,12 +169,11 @@ final class Invariants {
   }
 
   private void oneSetForEachVersion(ObjectNode set) {
-    String hash = Json.text(set, "metadata", "labels", "rollouts-pod-template-hash");
+    String hash = World.hash(set);
     String uid = Json.text(set, "metadata", "uid");
-    for (ObjectNode other : sets()) {
+    for (ObjectNode other : world.sets()) {
       require(
-          Json.text(other, "metadata", "uid").equals(uid)
-              || !Json.text(other, "metadata", "labels", "rollouts-pod-template-hash").equals(hash),
+          Json.text(other, "metadata", "uid").equals(uid) || !World.hash(other).equals(hash),
           "two ReplicaSets of version %s",
           hash);
     }
@@ -180,77 +192,6 @@ final class Invariants {
         change.key().name(),
         before,
         after);
-  }
-
-  /** Requests never go to a version without a ready pod, unless pods die by themselves. */
-  private void traffic(Change change) {
-    Optional<ObjectNode> rollout = world.get(Stage.ROLLOUT);
-    if (promises.stream().anyMatch(promise -> promise.replicas() == 0)) {
-      served = false;
-      return;
-    }
-    if (rollout.isEmpty() || isDisturbed() || promises.isEmpty()) {
-      return;
-    }
-    JsonNode strategy = rollout.get().path("spec").path("strategy");
-    if (strategy.has("blueGreen")) {
-      int promised = promises.stream().mapToInt(Promise::capacity).min().orElse(0);
-      new BlueGreenInvariants(world).service(change, promised);
-      leadsToPods("active", change);
-    }
-    if (!strategy.path("canary").has("trafficRouting")) {
-      return;
-    }
-    Optional<ObjectNode> route = world.get(Stage.VIRTUAL_SERVICE);
-    for (JsonNode destination :
-        route.map(r -> r.path("spec").path("http").path(0).path("route")).orElseThrow()) {
-      if (destination.path("weight").asInt() == 0) {
-        continue;
-      }
-      leadsToPods(destination.path("destination").path("host").asText(), change);
-    }
-  }
-
-  private void leadsToPods(String host, Change change) {
-    Optional<ObjectNode> service = world.get(new ObjectKey(Stage.SERVICES, Stage.NAMESPACE, host));
-    JsonNode selector = service.map(s -> s.path("spec").path("selector")).orElseThrow();
-    boolean ready = pods().stream().anyMatch(pod -> isReady(pod) && selected(selector, pod));
-    // Before the first pod is ready there is nowhere else to go.
-    served |= ready;
-    require(
-        ready || !served,
-        "requests go to service %s, %s, which has no ready pod (after %s %s)",
-        host,
-        selector,
-        change.key().resource().resource(),
-        change.key().name());
-  }
-
-  private static boolean selected(JsonNode selector, ObjectNode pod) {
-    return selector.properties().stream()
-        .allMatch(
-            label ->
-                label
-                    .getValue()
-                    .asText()
-                    .equals(Json.text(pod, "metadata", "labels", label.getKey())));
-  }
-
-  private static boolean isReady(ObjectNode pod) {
-    for (JsonNode condition : pod.path("status").path("conditions")) {
-      if (condition.path("type").asText().equals("Ready")) {
-        return condition.path("status").asText().equals("True");
-      }
-    }
-    return false;
-  }
-
-  private Collection<ObjectNode> sets() {
-    return List.copyOf(world.cluster().store().list(Stage.REPLICA_SETS, Stage.NAMESPACE));
-  }
-
-  private Collection<ObjectNode> pods() {
-    return world.cluster().store().list(Stage.PODS, Stage.NAMESPACE);
   }
 
   private static long number(JsonNode object, String field) {

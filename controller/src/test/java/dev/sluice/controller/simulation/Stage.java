@@ -1,11 +1,10 @@
 package dev.sluice.controller.simulation;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.clustersim.object.GroupResource;
 import dev.sluice.clustersim.object.ObjectKey;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -26,7 +25,9 @@ record Stage(Chance chance, boolean blueGreen) {
   static final GroupResource VIRTUAL_SERVICES =
       new GroupResource("networking.istio.io", "virtualservices");
   static final ObjectKey ROLLOUT = new ObjectKey(ROLLOUTS, NAMESPACE, NAME);
-  static final ObjectKey VIRTUAL_SERVICE = new ObjectKey(VIRTUAL_SERVICES, NAMESPACE, "vs");
+
+  /** Label of a ReplicaSet, its pods, and the Services that lead to them. */
+  static final String HASH = "rollouts-pod-template-hash";
 
   /** Where objects of this one's kind are. */
   static String path(ObjectNode object) {
@@ -38,60 +39,29 @@ record Stage(Chance chance, boolean blueGreen) {
 
   /** Objects that are there before the Rollout, in the order of their creation. */
   List<ObjectNode> props() {
-    return List.of(
-        service(blueGreen ? "active" : "stable"),
-        service(blueGreen ? "preview" : "canary"),
-        object(
-            """
-            {"apiVersion": "networking.istio.io/v1alpha3", "kind": "VirtualService",
-             "metadata": {"name": "vs", "namespace": "default"},
-             "spec": {"hosts": ["web.example.com"], "http": [{"name": "primary", "route": [
-               {"destination": {"host": "stable"}, "weight": 100},
-               {"destination": {"host": "canary"}, "weight": 0}]}]}}
-            """),
-        template("once", "{\"name\": \"once\"}"),
-        template("background", "{\"name\": \"background\", \"interval\": \"10s\"}"));
-  }
-
-  private static ObjectNode service(String name) {
-    return object(
-        """
-        {"apiVersion": "v1", "kind": "Service",
-         "metadata": {"name": "%s", "namespace": "default"},
-         "spec": {"selector": {"app": "web"}, "ports": [{"port": 80}]}}
-        """
-            .formatted(name));
-  }
-
-  private static ObjectNode template(String name, String metric) {
-    ObjectNode template =
-        object(
-            """
-            {"apiVersion": "argoproj.io/v1alpha1", "kind": "AnalysisTemplate",
-             "metadata": {"name": "%s", "namespace": "default"}, "spec": {"metrics": [%s]}}
-            """
-                .formatted(name, metric));
-    ((ObjectNode) template.path("spec").path("metrics").get(0))
-        .put("successCondition", "true")
-        .putObject("provider")
-        .putObject("prometheus")
-        .put("address", "http://prometheus:9090")
-        .put("query", "q");
-    return template;
+    List<ObjectNode> props = new ArrayList<>();
+    Props.SERVICES.forEach(name -> props.add(Props.service(name)));
+    props.add(Props.virtualService("vs", "stable", "canary"));
+    props.add(Props.virtualService("pair", "pong", "ping"));
+    Props.TEMPLATES.forEach(name -> props.add(Props.template(name)));
+    return props;
   }
 
   ObjectNode rollout() {
     ObjectNode rollout =
-        object(
+        Props.object(
             """
             {"apiVersion": "argoproj.io/v1alpha1", "kind": "Rollout",
              "metadata": {"name": "web", "namespace": "default"},
              "spec": {
                "selector": {"matchLabels": {"app": "web"}},
                "template": {"metadata": {"labels": {"app": "web"}},
-                            "spec": {"containers": [{"name": "main", "image": "app:1"}]}},
-               "strategy": {"canary": {}}}}
+                            "spec": {"containers": [{"name": "main", "image": "app:1"}]}}}}
             """);
+    if (chance.oneIn(4)) {
+      ObjectNode annotations = ((ObjectNode) rollout.get("metadata")).putObject("annotations");
+      annotations.put("rollout.sluice.dev/scale", "stable-pods");
+    }
     ObjectNode spec = (ObjectNode) rollout.get("spec");
     spec.put("replicas", chance.between(1, 6));
     some(spec, "minReadySeconds", 0, 3);
@@ -100,80 +70,26 @@ record Stage(Chance chance, boolean blueGreen) {
     if (chance.oneIn(3)) {
       spec.put("progressDeadlineAbort", true);
     }
-    if (blueGreen) {
-      spec.putObject("strategy").set("blueGreen", new BlueGreenStage(chance).strategy());
-      return rollout;
+    if (chance.oneIn(4)) {
+      spec.putObject("rollbackWindow").put("revisions", chance.between(1, 3));
     }
-    ObjectNode canary = (ObjectNode) spec.path("strategy").path("canary");
-    limits(canary);
-    boolean routed = chance.oneIn(2);
-    if (routed) {
-      canary
-          .putObject("trafficRouting")
-          .putObject("istio")
-          .putObject("virtualService")
-          .put("name", "vs")
-          .putArray("routes")
-          .add("primary");
-      some(canary, "abortScaleDownDelaySeconds", 0, 40);
-      if (chance.oneIn(4)) {
-        canary.put("dynamicStableScale", true);
-      } else {
-        some(canary, "scaleDownDelaySeconds", 0, 40);
-      }
-    }
-    if (routed || chance.oneIn(3)) {
-      canary.put("stableService", "stable").put("canaryService", "canary");
-    }
-    if (chance.oneIn(3)) {
-      canary
-          .putObject("analysis")
-          .putArray("templates")
-          .addObject()
-          .put("templateName", "background");
-    }
-    canary.set("steps", steps(routed));
+    spec.set("strategy", strategy(blueGreen));
     return rollout;
   }
 
-  void limits(ObjectNode canary) {
-    canary.remove(List.of("maxSurge", "maxUnavailable"));
-    switch (chance.between(0, 3)) {
-      case 0 -> canary.put("maxSurge", chance.between(1, 3)).put("maxUnavailable", 0);
-      case 1 -> canary.put("maxSurge", 0).put("maxUnavailable", chance.between(1, 2));
-      case 2 -> canary.put("maxSurge", "25%").put("maxUnavailable", "25%");
-      default -> {}
+  ObjectNode strategy(boolean blueGreen) {
+    ObjectNode strategy = JsonNodeFactory.instance.objectNode();
+    if (blueGreen) {
+      strategy.set("blueGreen", new BlueGreenStage(chance).strategy());
+    } else {
+      strategy.set("canary", new CanaryStage(chance).strategy());
     }
-  }
-
-  ArrayNode steps(boolean routed) {
-    ArrayNode steps = JsonNodeFactory.instance.arrayNode();
-    int count = chance.between(0, 5);
-    for (int i = 0; i < count; i++) {
-      ObjectNode step = steps.addObject();
-      switch (chance.between(0, routed ? 7 : 5)) {
-        case 0, 1, 2 -> step.put("setWeight", chance.of(List.of(0, 5, 20, 50, 80, 100)));
-        case 3 -> step.putObject("pause").put("duration", chance.between(1, 60));
-        case 4 -> step.putObject("pause");
-        case 5 ->
-            step.putObject("analysis")
-                .putArray("templates")
-                .addObject()
-                .put("templateName", "once");
-        case 6 -> step.putObject("setCanaryScale").put("replicas", chance.between(0, 4));
-        default -> step.putObject("setCanaryScale").put("matchTrafficWeight", true);
-      }
-    }
-    return steps;
+    return strategy;
   }
 
   private void some(ObjectNode at, String field, int least, int most) {
     if (chance.oneIn(3)) {
       at.put(field, chance.between(least, most));
     }
-  }
-
-  private static ObjectNode object(String json) {
-    return Serialization.unmarshal(json, ObjectNode.class);
   }
 }

@@ -41,7 +41,7 @@ final class Story {
     this.user = new User(world, stage, this.told, invariants::disturbed);
     this.meddler = new Meddler(world);
     for (ObjectNode prop : stage.props()) {
-      user.create(prop, Stage.path(prop));
+      user.create(prop);
     }
     world.listen(this::narrate);
     kafka.subscribe(
@@ -66,7 +66,7 @@ final class Story {
   void play() {
     ObjectNode rollout = stage.rollout();
     told.accept("the Rollout: " + rollout.path("spec"));
-    user.create(rollout, Stage.path(rollout));
+    user.create(rollout);
     world.agenda.pass(Duration.ofSeconds(chance.between(1, 60)));
     for (int i = 0; i < ACTS; i++) {
       act();
@@ -100,7 +100,7 @@ final class Story {
     spec.remove("minReadySeconds");
     spec.put("replicas", 4).put("progressDeadlineSeconds", 30).put("progressDeadlineAbort", true);
     spec.set("strategy", strategy);
-    user.create(rollout, Stage.path(rollout));
+    user.create(rollout);
     meddler.meddleUntil(world.now().plus(CALM));
     world.agenda.pass(Duration.ofSeconds(8));
     user.image("app:2");

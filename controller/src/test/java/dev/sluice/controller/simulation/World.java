@@ -1,11 +1,13 @@
 package dev.sluice.controller.simulation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.clustersim.api.Answer;
 import dev.sluice.clustersim.api.Request;
 import dev.sluice.clustersim.api.Watch;
 import dev.sluice.clustersim.client.DirectClients;
 import dev.sluice.clustersim.fault.Outcome;
+import dev.sluice.clustersim.object.Json;
 import dev.sluice.clustersim.object.ObjectKey;
 import dev.sluice.clustersim.sim.SimulatedCluster;
 import dev.sluice.clustersim.store.Change;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.StreamSupport;
 
 /** A cluster, the time in it and the ways to it. */
 final class World {
@@ -64,6 +67,35 @@ final class World {
 
   Optional<ObjectNode> get(ObjectKey key) {
     return cluster.get(key);
+  }
+
+  /** The ReplicaSets of the Rollout's versions, each with the hash of its own. */
+  List<ObjectNode> sets() {
+    return cluster.store().list(Stage.REPLICA_SETS, Stage.NAMESPACE).stream()
+        .filter(set -> !hash(set).isEmpty())
+        .toList();
+  }
+
+  static String hash(ObjectNode labelled) {
+    return Json.text(labelled, "metadata", "labels", Stage.HASH);
+  }
+
+  Optional<ObjectNode> service(String name) {
+    return get(new ObjectKey(Stage.SERVICES, Stage.NAMESPACE, name));
+  }
+
+  /** Hash of the version that a Service leads to; empty when it leads to none, or is gone. */
+  String selected(String service) {
+    return service(service).map(it -> Json.text(it, "spec", "selector", Stage.HASH)).orElse("");
+  }
+
+  /** Where a VirtualService sends requests. */
+  List<JsonNode> destinations(String virtualService) {
+    JsonNode routes =
+        get(new ObjectKey(Stage.VIRTUAL_SERVICES, Stage.NAMESPACE, virtualService))
+            .map(it -> it.path("spec").path("http").path(0).path("route"))
+            .orElseThrow();
+    return StreamSupport.stream(routes.spliterator(), false).toList();
   }
 
   SimulatedCluster cluster() {
@@ -142,7 +174,7 @@ final class World {
   }
 
   /** What somebody asks for whom no weather disturbs. */
-  Answer send(String method, String path, String type, ObjectNode body) {
+  Answer send(String method, String path, String type, JsonNode body) {
     return cluster.handle(
         new Request(
             method,
