@@ -21,10 +21,14 @@ public final class PlanApplier {
   private final PlanRun.Means means;
 
   /** An applier that tells {@code written} every answer. */
-  public PlanApplier(KubernetesClient client, RoutingPublisher routing, Written written) {
+  public PlanApplier(
+      KubernetesClient client,
+      RoutingPublisher routing,
+      StepPluginCaller plugins,
+      Written written) {
     this.means =
         new PlanRun.Means(
-            client, new MergePatcher(client), new Evictions(client), routing, written);
+            client, new MergePatcher(client), new Evictions(client), routing, plugins, written);
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.sluice.controller.planner.Annotations;
 import dev.sluice.controller.planner.Intent;
 import dev.sluice.controller.planner.ObjectRef;
 import dev.sluice.controller.planner.Plan;
+import dev.sluice.controller.planner.StepPluginCall;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -35,6 +36,7 @@ final class PlanRun {
   private final MergePatcher patcher;
   private final Evictions evictions;
   private final RoutingPublisher routing;
+  private final StepPluginCaller plugins;
   private final Written written;
   private final String namespace;
   private final String uid;
@@ -50,6 +52,7 @@ final class PlanRun {
       MergePatcher patcher,
       Evictions evictions,
       RoutingPublisher routing,
+      StepPluginCaller plugins,
       Written written) {}
 
   /** Signals that an object moved on; carries what to say about it. */
@@ -85,6 +88,7 @@ final class PlanRun {
     this.patcher = means.patcher();
     this.evictions = means.evictions();
     this.routing = means.routing();
+    this.plugins = means.plugins();
     this.written = means.written();
     this.rollout = rollout;
     this.namespace = rollout.getMetadata().getNamespace();
@@ -157,6 +161,7 @@ final class PlanRun {
       case Intent.PatchRolloutAnnotations change ->
           patchRollout(at -> Patches.annotations(change, at));
       case Intent.PublishRouting publish -> routing.publish(publish.command(), publish.urgent());
+      case Intent.CallStepPlugin(StepPluginCall call) -> plugins.call(rollout, call);
     }
   }
 

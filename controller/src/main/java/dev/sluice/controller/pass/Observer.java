@@ -68,6 +68,7 @@ public final class Observer {
         clusterTemplates,
         pods(raw, rollout, workload, replicaSets, now),
         sources.report(Keys.of(id(raw)), raw.getMetadata().getUid()),
+        sources.pluginReply(raw.getMetadata().getUid()),
         problems);
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.controller.pass;
 import dev.sluice.controller.objects.RawClusterTemplate;
 import dev.sluice.controller.objects.RawRollout;
 import dev.sluice.controller.objects.RawTemplate;
+import dev.sluice.controller.planner.StepPluginReply;
 import dev.sluice.controller.planner.Workload;
 import dev.sluice.controller.validation.SpecError;
 import dev.sluice.records.v1.RoutingReport;
@@ -47,6 +48,9 @@ public interface Sources {
 
   /** The newest routing report about a Rollout with that key and uid. */
   Optional<RoutingReport> report(String key, String uid);
+
+  /** The newest reply of a step plugin to the Rollout of that uid. */
+  Optional<StepPluginReply> pluginReply(String uid);
 
   /** The pods of a Rollout that restarts; empty as long as they are not known. */
   Optional<List<Pod>> pods(RawRollout raw, Rollout rollout);

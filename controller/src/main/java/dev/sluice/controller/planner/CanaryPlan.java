@@ -18,18 +18,21 @@ final class CanaryPlan {
     if (ScalingRule.isScalingEvent(current)) {
       RoutingRule.carryOver(current, draft);
       AnalysisRule.carryOver(current, draft);
+      CanaryPluginRule.carryOver(current, draft);
       CanaryScalingRule.apply(current, draft);
       return CanaryStatusRule.write(current, draft);
     }
     if (RestartRule.apply(current, draft)) {
       RoutingRule.carryOver(current, draft);
       AnalysisRule.carryOver(current, draft);
+      CanaryPluginRule.carryOver(current, draft);
       return CanaryStatusRule.write(current, draft);
     }
     HistoryRule.apply(current, draft);
     MetadataRule.apply(current, draft);
     // Before traffic, not after it as in Argo: a bad verdict moves traffic in this very plan.
     CanaryAnalysisRule.apply(current, draft);
+    CanaryPluginRule.apply(current, draft);
     CanaryServiceRule.apply(current, draft);
     RoutingRule.apply(current, draft);
     ServiceRule.letGo(current, draft);

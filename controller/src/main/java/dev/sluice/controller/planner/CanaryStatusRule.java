@@ -8,7 +8,6 @@ import dev.sluice.schemas.crd.rollout.CanaryStatusBuilder;
 import dev.sluice.schemas.crd.rollout.CanaryStep;
 import dev.sluice.schemas.crd.rollout.RolloutStatusBuilder;
 import dev.sluice.schemas.crd.rollout.TrafficWeights;
-import java.util.List;
 import java.util.Optional;
 
 /** Ends a plan: step, promotion and the whole status. */
@@ -139,6 +138,9 @@ final class CanaryStatusRule {
     if (step.analysis() != null) {
       return draft.run(RunRole.STEP).map(AnalysisRule::successful).orElse(false);
     }
+    if (step.plugin() != null) {
+      return CanaryPluginRule.done(world, draft);
+    }
     return draft.routingSettled();
   }
 
@@ -169,7 +171,7 @@ final class CanaryStatusRule {
         .currentBackgroundAnalysisRunStatus(draft.run(RunRole.BACKGROUND).orElse(null))
         .weights(draft.weights().orElse(null))
         .stablePingPong(world.canary().pingPong() == null ? "" : stablePingPong)
-        .stepPluginStatuses(List.of())
+        .stepPluginStatuses(draft.stepPlugins())
         .build();
   }
 }

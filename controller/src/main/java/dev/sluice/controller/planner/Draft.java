@@ -3,6 +3,7 @@ package dev.sluice.controller.planner;
 import dev.sluice.controller.status.Pauses;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
 import dev.sluice.schemas.crd.rollout.RunReference;
+import dev.sluice.schemas.crd.rollout.StepPluginStatus;
 import dev.sluice.schemas.crd.rollout.TrafficWeights;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.time.Duration;
@@ -24,6 +25,7 @@ final class Draft {
   private @Nullable Instant restartedAt;
   private Optional<TrafficWeights> weights = Optional.empty();
   private final Map<RunRole, RunReference> runs = new EnumMap<>(RunRole.class);
+  private List<StepPluginStatus> stepPlugins = List.of();
   private Optional<String> routingTrouble = Optional.empty();
   private boolean routingSettled = true;
   private boolean scaled;
@@ -90,6 +92,14 @@ final class Draft {
   /** The run of this role has done its work. */
   void dropRun(RunRole role) {
     runs.remove(role);
+  }
+
+  void stepPlugins(List<StepPluginStatus> statuses) {
+    stepPlugins = statuses;
+  }
+
+  List<StepPluginStatus> stepPlugins() {
+    return stepPlugins;
   }
 
   /** Traffic is not known to be where it is wanted: no capacity may go, no step may end. */

@@ -102,4 +102,10 @@ public sealed interface Intent {
    *     the command to the router's library in this process
    */
   record PublishRouting(RoutingCommand command, boolean urgent) implements Intent {}
+
+  /**
+   * Call this plugin, beside everything else. It comes again in every plan until its reply is seen,
+   * so that a call that is under way, or whose reply is at hand, needs nothing.
+   */
+  record CallStepPlugin(StepPluginCall call) implements Intent {}
 }

@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param pods pods of its ReplicaSets; needed only while {@link References#restartPending} or
  *     {@link References#relabels}, else empty
  * @param routingReport the newest report about this Rollout's routing, empty when none is known
+ * @param pluginReply the newest reply of a step plugin to this Rollout, empty when none is known
  * @param problems references that the shell found broken and that the planner cannot see (a missing
  *     VirtualService or Ingress); each makes the spec invalid
  */
@@ -47,6 +48,7 @@ public record RolloutSnapshot(
     List<ClusterAnalysisTemplate> clusterAnalysisTemplates,
     List<Pod> pods,
     Optional<RoutingReport> routingReport,
+    Optional<StepPluginReply> pluginReply,
     List<SpecError> problems)
     implements RolloutSnapshotBuilder.With {
 
@@ -74,6 +76,7 @@ public record RolloutSnapshot(
         List.of(),
         List.of(),
         List.of(),
+        Optional.empty(),
         Optional.empty(),
         List.of());
   }

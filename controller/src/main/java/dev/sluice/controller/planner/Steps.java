@@ -29,6 +29,9 @@ final class Steps {
     if (step.setMirrorRoute() != null) {
       return "setMirrorRoute: " + step.setMirrorRoute().name();
     }
+    if (step.plugin() != null) {
+      return "plugin: " + step.plugin().name();
+    }
     return "step";
   }
 }

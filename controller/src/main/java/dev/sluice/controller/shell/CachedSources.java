@@ -6,7 +6,9 @@ import dev.sluice.controller.objects.RawRollout;
 import dev.sluice.controller.objects.RawTemplate;
 import dev.sluice.controller.pass.Sources;
 import dev.sluice.controller.pipeline.RoutingDesk;
+import dev.sluice.controller.planner.StepPluginReply;
 import dev.sluice.controller.planner.Workload;
+import dev.sluice.controller.plugin.StepPluginDesk;
 import dev.sluice.controller.validation.SpecError;
 import dev.sluice.records.v1.RoutingReport;
 import dev.sluice.schemas.crd.AnalysisRun;
@@ -24,6 +26,7 @@ record CachedSources(
     RolloutCaches caches,
     AnalysisSide analysis,
     RoutingDesk routing,
+    StepPluginDesk plugins,
     PodWatches podWatches,
     RoutingTargets targets,
     WorkloadWatches workloads)
@@ -75,6 +78,11 @@ record CachedSources(
   }
 
   @Override
+  public Optional<StepPluginReply> pluginReply(String uid) {
+    return plugins.reply(uid);
+  }
+
+  @Override
   public Optional<List<Pod>> pods(RawRollout raw, Rollout rollout) {
     return podWatches.of(raw, rollout);
   }
@@ -94,5 +102,6 @@ record CachedSources(
   @Override
   public void deleted(RawRollout rollout) {
     caches.deleted(rollout);
+    plugins.forget(rollout.getMetadata().getUid());
   }
 }

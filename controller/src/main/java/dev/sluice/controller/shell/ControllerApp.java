@@ -17,20 +17,18 @@ import dev.sluice.controller.planner.Plan;
 import dev.sluice.controller.planner.Planner;
 import dev.sluice.controller.planner.RolloutPlanner;
 import dev.sluice.controller.planner.RolloutSnapshot;
+import dev.sluice.controller.plugin.StepPluginDesk;
+import dev.sluice.controller.plugin.StepPlugins;
+import dev.sluice.controller.spi.StepPlugin;
 import dev.sluice.schemas.crd.AnalysisRun;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.config.Cloner;
-import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
-import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
-import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +44,6 @@ public final class ControllerApp implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(ControllerApp.class);
 
   /** A Rollout that is planned this often a second is held back: its plans do not come to rest. */
-  private static final int MOST_PASSES_A_SECOND = 50;
-
   private static final int MOST_RESTARTS_AT_A_TIME = 50;
 
   private final ControllerConfig config;
@@ -60,6 +56,7 @@ public final class ControllerApp implements AutoCloseable {
   private final AnalysisSide analysis;
   private final RolloutFeed feed;
   private final InstantSource clock;
+  private final StepPluginDesk plugins;
   private final PodWatches pods;
   private final RoutingTargets targets;
   private final WorkloadWatches workloads;
@@ -131,6 +128,9 @@ public final class ControllerApp implements AutoCloseable {
             router,
             this::wakeByKey);
     this.feed = new RolloutFeed(pipeline.topics(), () -> pipeline.producer("feed"));
+    this.plugins =
+        new StepPluginDesk(
+            StepPlugins.of(config.stepPlugins(), ServiceLoader.load(StepPlugin.class)), this::wake);
     this.pods = new PodWatches(client, MOST_RESTARTS_AT_A_TIME, this::wake);
     this.targets =
         new RoutingTargets(
@@ -161,14 +161,15 @@ public final class ControllerApp implements AutoCloseable {
     RolloutReconciler rollouts =
         new RolloutReconciler(
             leadership, this::countFailure, context -> assemble(planner, context));
-    this.operator = new Operator(this::configure);
+    OperatorSettings settings = new OperatorSettings(config, client, leadership);
+    this.operator = new Operator(settings::process);
     PipelineMetrics.register(registry, pipeline.outbox()::depth, analysis::unsettled);
     // A run waits for events alone; a Rollout is looked at now and then, should one be missed.
-    operator.register(analysis.reconciler(), this::scope);
+    operator.register(analysis.reconciler(), settings::scope);
     operator.register(
         rollouts,
         overrider -> {
-          scope(overrider);
+          settings.scope(overrider);
           overrider.withReconciliationMaxInterval(config.resync());
         });
   }
@@ -180,7 +181,7 @@ public final class ControllerApp implements AutoCloseable {
             context, config.instanceSelector(), config.namespace().isEmpty(), templateMetrics);
     caches.set(built);
     CachedSources sources =
-        new CachedSources(built, analysis, pipeline.routing(), pods, targets, workloads);
+        new CachedSources(built, analysis, pipeline.routing(), plugins, pods, targets, workloads);
     RolloutPass pass =
         new RolloutPass(
             planner,
@@ -190,58 +191,9 @@ public final class ControllerApp implements AutoCloseable {
             sources,
             new Observer(config.cluster(), config.instanceId().orElse(""), sources),
             new PlanApplier(
-                client, pipeline.routing(), new CacheWrites(built, analysis, workloads)),
+                client, pipeline.routing(), plugins, new CacheWrites(built, analysis, workloads)),
             new Passes());
     return new RolloutReconciler.Parts(built, pass);
-  }
-
-  private void configure(ConfigurationServiceOverrider overrider) {
-    overrider
-        .withKubernetesClient(client)
-        .withCloseClientOnStop(false)
-        // A connection that breaks during the first list is tried again, as it is later.
-        .withStopOnInformerErrorDuringStartup(false)
-        .withConcurrentReconciliationThreads(config.rolloutThreads())
-        .withReconciliationTerminationTimeout(Duration.ofSeconds(5))
-        .withUseSSAToPatchPrimaryResource(true)
-        // Nothing changes the cached objects, so nobody needs copies of them.
-        .withResourceCloner(
-            new Cloner() {
-              @Override
-              public <R extends io.fabric8.kubernetes.api.model.HasMetadata> R clone(R object) {
-                return object;
-              }
-            });
-    config
-        .leaderElection()
-        .ifPresent(
-            lease ->
-                overrider.withLeaderElectionConfiguration(
-                    LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(
-                            lease.leaseName())
-                        .withLeaseNamespace(lease.leaseNamespace())
-                        .withIdentity(lease.identity())
-                        .withLeaseDuration(lease.leaseDuration())
-                        .withRenewDeadline(lease.renewDeadline())
-                        .withRetryPeriod(lease.retryPeriod())
-                        .withLeaderCallbacks(leadership.callbacks())
-                        .build()));
-  }
-
-  private <P extends io.fabric8.kubernetes.api.model.HasMetadata> void scope(
-      ControllerConfigurationOverrider<P> overrider) {
-    overrider
-        .withLabelSelector(config.instanceSelector())
-        .withRetry(
-            new GenericRetry()
-                .setInitialInterval(5)
-                .setIntervalMultiplier(2)
-                .setMaxInterval(10_000)
-                .withoutMaxAttempts())
-        .withRateLimiter(new LinearRateLimiter(Duration.ofSeconds(1), MOST_PASSES_A_SECOND));
-    config
-        .namespace()
-        .ifPresentOrElse(overrider::settingNamespace, overrider::watchingAllNamespaces);
   }
 
   /**
@@ -394,6 +346,7 @@ public final class ControllerApp implements AutoCloseable {
   public void close() {
     leadership.resign();
     operator.stop();
+    plugins.close();
     feed.close();
     pipeline.close();
     analysis.close();

@@ -1,10 +1,12 @@
 package dev.sluice.controller.shell;
 
 import dev.sluice.controller.pipeline.KafkaSettings;
+import dev.sluice.controller.plugin.StepPluginSettings;
 import dev.sluice.router.istio.IstioProvider;
 import dev.sluice.schemas.topic.TopicCatalogue;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -26,6 +28,7 @@ import java.util.regex.Pattern;
  * @param istioApiVersion group and version of Istio's networking API, for that library
  * @param primaryClusterNamespace where that library looks for the Secret of Istio's primary
  *     cluster, as the router does; empty: Istio's objects are in this cluster
+ * @param stepPlugins what is said about step plugins, by their names
  * @param leaderElection how to elect a leader; empty: this is the only controller
  */
 @RecordBuilder
@@ -42,6 +45,7 @@ public record ControllerConfig(
     Duration handover,
     String istioApiVersion,
     Optional<String> primaryClusterNamespace,
+    Map<String, StepPluginSettings> stepPlugins,
     Optional<LeaderElection> leaderElection)
     implements ControllerConfigBuilder.With {
 
@@ -51,6 +55,7 @@ public record ControllerConfig(
 
   /** Checks every value. */
   public ControllerConfig {
+    stepPlugins = Map.copyOf(stepPlugins);
     TopicCatalogue.requireCluster(cluster);
     new TopicCatalogue(prefix);
     namespace.ifPresent(
@@ -82,7 +87,7 @@ public record ControllerConfig(
   /** The usual settings for a cluster: what Argo Rollouts' flags default to where it has them. */
   public static ControllerConfig of(String bootstrapServers, String cluster) {
     return new ControllerConfig(
-        new KafkaSettings(bootstrapServers, java.util.Map.of()),
+        new KafkaSettings(bootstrapServers, Map.of()),
         TopicCatalogue.DEFAULT_PREFIX,
         cluster,
         Optional.empty(),
@@ -94,6 +99,7 @@ public record ControllerConfig(
         Duration.ofMillis(1500),
         IstioProvider.DEFAULT_API_VERSION,
         Optional.empty(),
+        Map.of(),
         Optional.empty());
   }
 

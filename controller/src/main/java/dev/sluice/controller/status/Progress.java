@@ -81,7 +81,10 @@ final class Progress {
       return false;
     }
     CanaryStep step = steps.get(index);
-    return step.pause() != null || step.analysis() != null || step.experiment() != null;
+    return step.pause() != null
+        || step.analysis() != null
+        || step.experiment() != null
+        || step.plugin() != null;
   }
 
   private static boolean isRunning(@Nullable RunReference run) {

@@ -48,6 +48,9 @@ final class StepValidator {
     if (step.experiment() != null) {
       experiment(step.experiment(), path + ".experiment");
     }
+    if (step.plugin() != null && step.plugin().name().isBlank()) {
+      errors.required(path + ".plugin.name", "name the plugin, such as owner/name");
+    }
     if (step.setHeaderRoute() != null) {
       headerRoute(step.setHeaderRoute(), path + ".setHeaderRoute");
     }
@@ -76,7 +79,7 @@ final class StepValidator {
           path,
           "",
           "a step must do exactly one thing: setWeight, pause, analysis, setCanaryScale,"
-              + " setHeaderRoute or setMirrorRoute");
+              + " setHeaderRoute, setMirrorRoute or plugin");
     }
   }
 

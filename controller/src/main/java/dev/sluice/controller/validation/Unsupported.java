@@ -30,7 +30,6 @@ final class Unsupported {
     for (int i = 0; i < canary.steps().size(); i++) {
       CanaryStep step = canary.steps().get(i);
       refuse(step.experiment(), path + ".steps[" + i + "].experiment", "use an analysis step");
-      refuse(step.plugin(), path + ".steps[" + i + "].plugin", "use an analysis step");
     }
     if (canary.trafficRouting() != null) {
       routers(canary.trafficRouting(), path + ".trafficRouting");

@@ -67,6 +67,10 @@ class InvalidSpecTest {
             "set exactly one of"),
         canary("steps: [{setWeight: 5, pause: {}}]", "spec.strategy.steps[0]", "exactly one thing"),
         canary(
+            "steps: [{plugin: {config: {a: 1}}}]",
+            "spec.strategy.steps[0].plugin.name",
+            "name the plugin"),
+        canary(
             SERVICES
                 + ", trafficRouting: {managedRoutes: [{name: r}], istio: {virtualService: {name:"
                 + " vs}}}, steps: [{setHeaderRoute: {name: r, match: [{headerName: h, headerValue:"

@@ -48,6 +48,7 @@ final class SimulatedCluster {
   private final SimulatedAnalysis analysis = new SimulatedAnalysis();
   private final Map<String, ObjectNode> workloads = new TreeMap<>();
   private ObjectNode rollout = JSON.createObjectNode();
+  private final SimulatedStepPlugins plugins = new SimulatedStepPlugins();
   private Optional<RoutingReport> report = Optional.empty();
   private boolean routerIsThere = true;
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -55,6 +56,10 @@ final class SimulatedCluster {
 
   SimulatedAnalysis analysis() {
     return analysis;
+  }
+
+  SimulatedStepPlugins plugins() {
+    return plugins;
   }
 
   Instant now() {
@@ -250,7 +255,8 @@ final class SimulatedCluster {
         .withAnalysisRuns(List.copyOf(runs.values()))
         .withAnalysisTemplates(templates)
         .withPods(pods.values().stream().flatMap(all -> all.objects(now).stream()).toList())
-        .withRoutingReport(report);
+        .withRoutingReport(report)
+        .withPluginReply(plugins.reply());
   }
 
   private Optional<Workload> workloadOf(Rollout read) {
@@ -393,6 +399,7 @@ final class SimulatedCluster {
         }
         yield Optional.of(routerIsThere);
       }
+      case Intent.CallStepPlugin(StepPluginCall call) -> Optional.of(plugins.call(call));
     };
   }
 

@@ -13,6 +13,7 @@ import dev.sluice.controller.objects.RawTemplate;
 import dev.sluice.controller.pass.Sources;
 import dev.sluice.controller.pipeline.RoutingDesk;
 import dev.sluice.controller.planner.Annotations;
+import dev.sluice.controller.planner.StepPluginReply;
 import dev.sluice.controller.planner.Workload;
 import dev.sluice.controller.revision.ReplicaSets;
 import dev.sluice.controller.validation.SpecError;
@@ -226,6 +227,11 @@ final class SimulatedCaches implements Sources, Written {
   @Override
   public Optional<RoutingReport> report(String key, String uid) {
     return routing.newest(key, uid);
+  }
+
+  @Override
+  public Optional<StepPluginReply> pluginReply(String uid) {
+    return Optional.empty();
   }
 
   @Override

@@ -89,7 +89,7 @@ final class SimulatedController {
             RESYNC,
             caches,
             new Observer(Stage.CLUSTER, "", caches),
-            new PlanApplier(client, routing, caches),
+            new PlanApplier(client, routing, (rollout, call) -> {}, caches),
             new PassListener());
     this.rolloutQueue = new WorkQueue<>(world, this::isAlive, this::rolloutDue);
     this.runQueue = new WorkQueue<>(world, this::isAlive, this::runDue);

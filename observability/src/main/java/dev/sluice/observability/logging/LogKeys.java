@@ -31,6 +31,7 @@ public final class LogKeys {
               Map.entry("offset", "offset of a record"),
               Map.entry("part", "part of Sluice: controller, aggregator, worker, router, broker"),
               Map.entry("partition", "partition of a topic"),
+              Map.entry("plugin", "name of a step plugin"),
               Map.entry("pod", "name of a pod"),
               Map.entry("provider", "type of metric provider, or of traffic provider"),
               Map.entry("reason", "why something was decided or done, one word or a sentence"),

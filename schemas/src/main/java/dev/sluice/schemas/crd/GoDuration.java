@@ -28,6 +28,16 @@ public final class GoDuration {
 
   private GoDuration() {}
 
+  /** A duration that is not negative, in whole seconds, as Go writes it: 30s, 1m30s, 1h0m0s. */
+  public static String format(Duration duration) {
+    long hours = duration.toHours();
+    String seconds = duration.toSecondsPart() + "s";
+    if (hours > 0) {
+      return hours + "h" + duration.toMinutesPart() + "m" + seconds;
+    }
+    return duration.toMinutes() > 0 ? duration.toMinutesPart() + "m" + seconds : seconds;
+  }
+
   /** The duration, at most about 292 years; empty when the text is none. */
   public static Optional<Duration> parse(String text) {
     if (text.length() > MAX_LENGTH) {

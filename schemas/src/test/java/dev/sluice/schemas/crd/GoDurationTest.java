@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class GoDurationTest {
@@ -38,5 +39,19 @@ class GoDurationTest {
   @Property
   void secondsAreReadBack(@ForAll int seconds) {
     assertThat(GoDuration.parse(seconds + "s")).contains(Duration.ofSeconds(seconds));
+  }
+
+  @Property
+  void whatIsWrittenIsReadBack(@ForAll @IntRange(min = 0) int seconds) {
+    Duration duration = Duration.ofSeconds(seconds);
+    assertThat(GoDuration.parse(GoDuration.format(duration))).contains(duration);
+  }
+
+  @Test
+  void writesWhatGoWrites() {
+    assertThat(GoDuration.format(Duration.ZERO)).isEqualTo("0s");
+    assertThat(GoDuration.format(Duration.ofSeconds(30))).isEqualTo("30s");
+    assertThat(GoDuration.format(Duration.ofSeconds(90))).isEqualTo("1m30s");
+    assertThat(GoDuration.format(Duration.ofHours(25))).isEqualTo("25h0m0s");
   }
 }

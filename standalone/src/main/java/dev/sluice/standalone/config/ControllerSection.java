@@ -2,6 +2,7 @@ package dev.sluice.standalone.config;
 
 import dev.sluice.standalone.config.tree.Key;
 import java.time.Duration;
+import java.util.Map;
 
 /** Settings of the controller. */
 public record ControllerSection(
@@ -24,4 +25,6 @@ public record ControllerSection(
                     + " report it, before the controller moves the traffic itself; at most 2s.",
             otherwise = "1.5s")
         Duration handover,
+    @Key("Step plugins, by the names that Rollouts use.")
+        Map<String, StepPluginSection> stepPlugins,
     @Key("Leader election among replicas.") LeaderElectionSection leaderElection) {}

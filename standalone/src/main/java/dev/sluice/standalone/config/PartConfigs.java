@@ -3,6 +3,7 @@ package dev.sluice.standalone.config;
 import dev.sluice.aggregator.AggregatorConfig;
 import dev.sluice.aggregator.judge.JudgeSettings;
 import dev.sluice.controller.pipeline.KafkaSettings;
+import dev.sluice.controller.plugin.StepPluginSettings;
 import dev.sluice.controller.shell.ControllerConfig;
 import dev.sluice.router.RouterSettings;
 import dev.sluice.router.keep.KeeperSettings;
@@ -45,6 +46,7 @@ public record PartConfigs(SluiceConfig config, String bootstrapServers, String i
                 section.handover(),
                 config.router().istioApiVersion(),
                 config.router().primaryClusterNamespace(),
+                stepPlugins(section),
                 leaderElection(section.leaderElection())));
   }
 
@@ -130,6 +132,12 @@ public record PartConfigs(SluiceConfig config, String bootstrapServers, String i
         ? Optional.of(
             ControllerConfig.LeaderElection.of(section.namespace(), section.name(), instance))
         : Optional.empty();
+  }
+
+  private static Map<String, StepPluginSettings> stepPlugins(ControllerSection section) {
+    Map<String, StepPluginSettings> plugins = new HashMap<>();
+    section.stepPlugins().forEach((name, plugin) -> plugins.put(name, plugin.settings()));
+    return plugins;
   }
 
   private static Map<String, AccountLimits> limitsByProvider(WorkerSection section) {

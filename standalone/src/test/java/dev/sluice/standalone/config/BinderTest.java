@@ -49,6 +49,9 @@ final class BinderTest {
                 org.apache.kafka: debug
             controller:
               statusWritesPerSecond: 2.5
+              stepPlugins:
+                acme/gate:
+                  url: https://gate.acme.example/step
               leaderElection:
                 enabled: true
             worker:
@@ -68,6 +71,10 @@ final class BinderTest {
     assertThat(config.controller().leaderElection().enabled()).isTrue();
     assertThat(config.worker().maxMeasurement()).isEqualTo(Duration.ofSeconds(90));
     assertThat(config.worker().trustedCertificates()).contains(Path.of("/etc/ca.pem"));
+    assertThat(config.controller().stepPlugins().get("acme/gate"))
+        .isEqualTo(
+            new StepPluginSection(
+                Optional.of("https://gate.acme.example/step"), Duration.ofSeconds(10), false));
     assertThat(config.worker().limitsByProvider().get("datadog"))
         .isEqualTo(new AccountSection(64, 5, 5000, 4000));
   }

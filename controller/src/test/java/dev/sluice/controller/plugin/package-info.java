@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.controller.plugin;
+
+import org.jspecify.annotations.NullMarked;
