@@ -2,6 +2,7 @@ package dev.sluice.controller.planner;
 
 import dev.sluice.controller.revision.VersionIdentity;
 import dev.sluice.controller.sizing.CanaryState;
+import dev.sluice.controller.sizing.CanaryWeights;
 import dev.sluice.controller.sizing.Size;
 import dev.sluice.controller.sizing.SurgeLimits;
 import dev.sluice.controller.status.Pauses;
@@ -142,6 +143,18 @@ final class CanaryWorld extends World {
     return weights().map(TrafficWeights::canary).map(TrafficWeights.Destination::weight).orElse(0);
   }
 
+  /**
+   * With dynamicStableScale pods beyond what the canary's weight asks for carry no traffic: they do
+   * not make the next weight wait for them.
+   */
+  Size carrying(Size size) {
+    if (!canary.dynamicStableScale() || weights().isEmpty()) {
+      return size;
+    }
+    int share = CanaryWeights.share(canaryWeight(), replicas(), CanaryWeights.max(canary));
+    return new Size(size.replicas(), Math.min(size.available(), share));
+  }
+
   /** Input of the replica arithmetic. */
   CanaryState sizing(boolean aborted) {
     return new CanaryState(
@@ -150,7 +163,7 @@ final class CanaryWorld extends World {
         stepIndex(),
         aborted,
         skipsSteps() || status().stableRS().isEmpty() || fullyPromoted(),
-        newSet().map(Size::of),
+        newSet().map(Size::of).map(size -> aborted ? carrying(size) : size),
         stableSet().map(Size::of),
         stableIsNew(),
         others().stream().map(Size::of).toList(),

@@ -60,7 +60,8 @@ record RoutingTarget(int weight, String canaryHash, List<CanaryStep> routeSteps,
 
   private static RoutingTarget stepBack(CanaryWorld world, String former) {
     CanaryState sizing = world.sizing(true);
-    CanaryState asBefore = sizing.withCanary(world.withHash(former).map(Size::of));
+    CanaryState asBefore =
+        sizing.withCanary(world.withHash(former).map(Size::of).map(world::carrying));
     int weight = atLeastHeld(world, down(world, asBefore), world.withHash(former));
     return new RoutingTarget(weight, former, List.of(), "Rollback");
   }

@@ -46,6 +46,54 @@ class DynamicStableScaleTest {
   }
 
   @Test
+  void theWayBackToTheStableVersionTakesPodsFromTheFormerOneStepByStep() {
+    Sim sim =
+        Sim.of(DYNAMIC.formatted("{setWeight: 25}, {setWeight: 50}, {setWeight: 75}, {pause: {}}"))
+            .image("app:2");
+    assertThat(sim.confirmedWeight()).isEqualTo(75);
+    assertThat(sim.size("app:2")).isEqualTo(3);
+    sim.patch("spec: {template: {spec: {containers: [{name: main, image: \"app:1\"}]}}}");
+    for (int i = 0; i < 60; i++) {
+      sim.cluster.pass();
+      assertThat(4 * sim.confirmedWeight())
+          .as("traffic that the former version has pods for")
+          .isLessThanOrEqualTo(100 * sim.size("app:2"));
+    }
+    sim.settle();
+    assertThat(sim.confirmedWeight()).isZero();
+    assertThat(sim.size("app:1")).isEqualTo(4);
+    assertThat(sim.size("app:2")).isZero();
+  }
+
+  @Test
+  void anAbortWalksBackToNothingThoughEachVersionHasMorePodsThanItsShare() {
+    Sim sim =
+        Sim.of(
+                DYNAMIC
+                    .replace("dynamicStableScale", "minPodsPerReplicaSet: 2, dynamicStableScale")
+                    .formatted("{setWeight: 25}, {setWeight: 75}, {pause: {}}"))
+            .image("app:2");
+    assertThat(sim.confirmedWeight()).isEqualTo(75);
+    sim.patch("status: {abort: true}").settle();
+    assertThat(sim.confirmedWeight()).isZero();
+    assertThat(sim.size("app:1")).isEqualTo(4);
+    assertThat(sim.size("app:2")).isZero();
+  }
+
+  @Test
+  void anAbortAfterACanaryScaleOfMorePodsWalksBackToNothing() {
+    Sim sim =
+        Sim.of(
+                DYNAMIC.formatted(
+                    "{setWeight: 25}, {setCanaryScale: {replicas: 3}}, {setWeight: 50}, {pause: {}}"))
+            .image("app:2");
+    assertThat(sim.confirmedWeight()).isEqualTo(50);
+    sim.patch("status: {abort: true}").settle();
+    assertThat(sim.confirmedWeight()).isZero();
+    assertThat(sim.size("app:2")).isZero();
+  }
+
+  @Test
   void aSupersededVersionKeepsItsTrafficUntilTheStableOneIsBack() {
     Sim sim = Sim.of(ALL_AT_ONCE).image("app:2");
     sim.patch("spec: {template: {spec: {containers: [{name: main, image: \"app:nonexistent\"}]}}}");

@@ -8,6 +8,7 @@ import dev.sluice.local.prometheus.Answer;
 import dev.sluice.standalone.parts.SluiceProcess.Role;
 import dev.sluice.system.harness.Await;
 import dev.sluice.testkit.traces.PluginActions;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -20,9 +21,11 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,10 +42,10 @@ final class Play implements AutoCloseable {
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
   private static final String API = "argoproj.io/v1alpha1";
   private static final Duration LIMIT = Duration.ofSeconds(90);
-  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration LOOK = Duration.ofMillis(200);
 
   /** For how long a state must last to count as settled. */
-  private static final Duration REST = Duration.ofMillis(1_200);
+  private static final Duration REST = Duration.ofSeconds(1);
 
   private final Stage.World world;
   private final String namespace;
@@ -101,6 +104,18 @@ final class Play implements AutoCloseable {
     patch("spec: {replicas: %d}".formatted(replicas));
   }
 
+  /** As an autoscaler does it. */
+  void scaleBySubresource(int replicas) {
+    rollout().subresource("scale").patch(MERGE, "spec: {replicas: %d}".formatted(replicas));
+    note(rollout().require());
+  }
+
+  /** Deletes the Rollout and waits until it is gone. */
+  void deleteRollout(DeletionPropagation propagation) {
+    rollout().withPropagationPolicy(propagation).delete();
+    Await.until(LIMIT, () -> state().rollout().isMissingNode() ? "" : "the Rollout is still there");
+  }
+
   /** A merge patch of the Rollout, in YAML. */
   void patch(String yaml) {
     note(rollout().patch(MERGE, yaml));
@@ -152,7 +167,7 @@ final class Play implements AutoCloseable {
   }
 
   private void command(String command) {
-    String now = InstantSource.system().instant().toString();
+    String now = InstantSource.system().instant().truncatedTo(ChronoUnit.SECONDS).toString();
     for (PluginActions.Write write :
         PluginActions.writes(command, MAPPER.valueToTree(rollout().require()), now)) {
       note(
@@ -187,6 +202,18 @@ final class Play implements AutoCloseable {
 
   void deletePods(int revision) {
     pods(revision).forEach(pod -> client().resource(pod).withGracePeriod(0).delete());
+  }
+
+  /** Waits until all pods of a revision are as wanted, and there is one at least. */
+  void untilPods(int revision, String what, Predicate<Pod> wanted) {
+    Await.until(
+        LIMIT,
+        () -> {
+          List<Pod> pods = pods(revision);
+          return !pods.isEmpty() && pods.stream().allMatch(wanted)
+              ? ""
+              : "not all %d pods of revision %d: %s".formatted(pods.size(), revision, what);
+        });
   }
 
   /** Makes all pods of a revision ready or not, as long as they live. */

@@ -81,8 +81,11 @@ record State(List<JsonNode> objects) {
     return Optional.empty();
   }
 
-  /** Whether the controller has seen the spec as it is. */
+  /** Whether the controller has seen the spec as it is, where there is one. */
   boolean observed() {
+    if (rollout().isMissingNode()) {
+      return true;
+    }
     String generation = rollout().path("metadata").path("generation").asText();
     return !generation.isEmpty() && status().path("observedGeneration").asText().equals(generation);
   }
