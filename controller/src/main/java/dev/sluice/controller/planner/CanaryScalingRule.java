@@ -210,6 +210,9 @@ final class CanaryScalingRule {
   private void resize(ReplicaSet set, int target) {
     int current = ReplicaSets.wanted(set);
     boolean shrinksUnseen = target < current && routed && !draft.routingSettled();
+    if (shrinksUnseen) {
+      draft.evidence().waits(ReplicaSets.name(set), current - target);
+    }
     if (!draft.hasScaled()
         && ScalingRule.resize(world, set, shrinksUnseen ? current : target, draft)) {
       draft.scaled();

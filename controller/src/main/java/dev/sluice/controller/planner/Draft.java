@@ -26,7 +26,7 @@ final class Draft {
   private Optional<TrafficWeights> weights = Optional.empty();
   private final Map<RunRole, RunReference> runs = new EnumMap<>(RunRole.class);
   private List<StepPluginStatus> stepPlugins = List.of();
-  private Optional<String> routingTrouble = Optional.empty();
+  private final TrafficEvidence evidence = new TrafficEvidence();
   private boolean routingSettled = true;
   private boolean scaled;
 
@@ -111,12 +111,8 @@ final class Draft {
     return routingSettled;
   }
 
-  void routingTrouble(String message) {
-    routingTrouble = Optional.of(message);
-  }
-
-  Optional<String> routingTrouble() {
-    return routingTrouble;
+  TrafficEvidence evidence() {
+    return evidence;
   }
 
   /** A ReplicaSet is resized by this plan; the next one is up to the next plan. */

@@ -40,6 +40,12 @@ final class RoutingRule {
     }
     RoutingTarget target = RoutingTarget.of(world, draft.pauses().aborted());
     if (holds(world, target, draft)) {
+      draft
+          .evidence()
+          .pending(
+              target.weight(),
+              world.canaryWeight(),
+              ", until the stable version has the pods for it");
       carryOver(world, draft);
       return;
     }
@@ -68,12 +74,15 @@ final class RoutingRule {
               Annotations.ROUTING_DIGEST, Optional.of(digest),
               Annotations.ROUTING_PLACE, place));
     } else {
-      trouble(world.snapshot(), epoch).ifPresent(draft::routingTrouble);
+      trouble(world.snapshot(), epoch).ifPresent(draft.evidence()::trouble);
     }
     boolean urgent = draft.pauses().aborted() || target.weight() < world.canaryWeight();
     draft.intend(
         new Intent.PublishRouting(RoutingCommands.issue(wanted, next, world.now()), urgent));
     draft.routingUnsettled();
+    if (target.weight() != world.canaryWeight()) {
+      draft.evidence().pending(target.weight(), world.canaryWeight(), "");
+    }
     draft.requeueAfter(AWAIT_REPORT);
   }
 

@@ -72,7 +72,7 @@ final class StatusWriter {
       // Or the next plan would take the full promotion for another try.
       status.promoteFull(false);
     }
-    noteTraffic(conditions);
+    draft.evidence().write(conditions, draft);
     RolloutStatus noted = status.conditions(conditions.all()).build();
     Phase phase = Phase.of(world.spec(), noted);
     RolloutStatus after =
@@ -101,23 +101,6 @@ final class StatusWriter {
           Conditions.TRUE,
           ConditionTypes.REPLICA_SET_FOUND,
           "Found ReplicaSet \"" + name + "\"");
-    }
-  }
-
-  private void noteTraffic(Conditions conditions) {
-    Optional<String> trouble = draft.routingTrouble();
-    if (trouble.isPresent()) {
-      boolean news =
-          conditions.setWithMessage(
-              ConditionTypes.TRAFFIC_ROUTING,
-              Conditions.FALSE,
-              "TrafficRoutingError",
-              trouble.get());
-      if (news) {
-        draft.event(PlannedEvent.warning("TrafficRoutingError", trouble.get()));
-      }
-    } else {
-      conditions.remove(ConditionTypes.TRAFFIC_ROUTING);
     }
   }
 

@@ -24,7 +24,10 @@ public final class ConditionTypes {
   /** Type: pods cannot be made. */
   public static final String REPLICA_FAILURE = "ReplicaFailure";
 
-  /** Type: False while the newest routing command could not be carried out. Of Sluice. */
+  /**
+   * Type: False while the newest routing command could not be carried out, Unknown while its weight
+   * is not reported yet. Of Sluice.
+   */
   public static final String TRAFFIC_ROUTING = "TrafficRouting";
 
   /** Reason of Progressing: aborted. */
