@@ -156,16 +156,19 @@ final class CanaryPluginRule {
     String what =
         "step plugin %s (spec.strategy.canary.steps[%d]), %s: %s"
             .formatted(work.step().name(), work.index(), work.operation().text(), after.message());
-    if (StepPluginLog.isError(after)
-        && !(StepPluginLog.isError(before) && before.message().equals(after.message()))) {
-      draft.event(PlannedEvent.warning("ReconciliationError", what));
-    }
-    if (StepPluginLog.isFailed(after)) {
-      if (work.operation() == Operation.RUN) {
-        draft.pauses().abort(what);
-      } else {
-        draft.event(PlannedEvent.warning("StepPluginError", what));
+    if (StepPluginLog.isError(after)) {
+      if (!StepPluginLog.isError(before) || !before.message().equals(after.message())) {
+        draft.event(PlannedEvent.warning("ReconciliationError", what));
       }
+    } else if (!before.phase().equals(after.phase())) {
+      String transition = "%s, now %s (before: %s)".formatted(what, after.phase(), before.phase());
+      draft.event(
+          StepPluginLog.isFailed(after)
+              ? PlannedEvent.warning("StepPluginTransition", transition)
+              : PlannedEvent.normal("StepPluginTransition", transition));
+    }
+    if (StepPluginLog.isFailed(after) && work.operation() == Operation.RUN) {
+      draft.pauses().abort(what);
     }
   }
 

@@ -99,6 +99,7 @@ class StepPluginTest {
     assertThat(sim.cluster.events)
         .extracting(PlannedEvent::message)
         .contains("Rollout step 2/4 completed (plugin: acme/gate)");
+    assertThat(sim.events("StepPluginTransition")).isEqualTo(1);
   }
 
   @Test
@@ -241,7 +242,12 @@ class StepPluginTest {
     sim.command("abort");
     assertThat(status(sim, 2, Operation.ABORT).phase()).isEqualTo("Failed");
     assertThat(status(sim, 2, Operation.ABORT).message()).contains("Running");
-    assertThat(sim.events("StepPluginError")).isEqualTo(1);
+    assertThat(
+            sim.cluster.events.stream()
+                .filter(event -> event.reason().equals("StepPluginTransition"))
+                .filter(event -> event.type() == PlannedEvent.Type.WARNING))
+        .singleElement()
+        .satisfies(event -> assertThat(event.message()).contains("acme/load", "Abort", "Failed"));
   }
 
   @Test
