@@ -65,6 +65,7 @@ final class Editor {
         right.set("progressDeadlineSeconds", orNull(spec, "progressDeadlineSeconds"));
       }
       case 1 -> {
+        // A Rollout may come to take the template of a workload until it is mended.
         label(wrong, "another");
         label(right, "web");
       }
@@ -85,9 +86,17 @@ final class Editor {
           if (right.has("strategy")) {
             hands.replace("strategy", right.get("strategy"));
           } else {
-            hands.spec("mend", right);
+            hands.spec("mend", isReferred() ? withoutTemplate(right) : right);
           }
         });
+  }
+
+  private boolean isReferred() {
+    return world.get(Stage.ROLLOUT).filter(it -> it.path("spec").has("workloadRef")).isPresent();
+  }
+
+  private static ObjectNode withoutTemplate(ObjectNode spec) {
+    return spec.putNull("template");
   }
 
   private static ObjectNode nowhere(JsonNode strategy) {

@@ -12,8 +12,12 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What must hold once all is calm: everything came to its end, and nothing is left behind. */
-record Ending(World world, SimulatedAggregator aggregator) {
+/**
+ * What must hold once all is calm: everything came to its end, and nothing is left behind.
+ *
+ * @param seen whether a controller lived that saw the Rollout go, if it went
+ */
+record Ending(World world, SimulatedAggregator aggregator, boolean seen) {
 
   void check() {
     runs();
@@ -21,8 +25,12 @@ record Ending(World world, SimulatedAggregator aggregator) {
     if (rollout.isEmpty()) {
       require(world.sets().isEmpty(), "ReplicaSets outlive the Rollout");
       require(list(Stage.RUNS).isEmpty(), "AnalysisRuns outlive the Rollout");
-      require(list(Stage.PODS).isEmpty(), "pods outlive the Rollout");
-      new Leftovers(world, Json.object()).check();
+      require(
+          list(Stage.PODS).stream().allMatch(pod -> World.hash(pod).isEmpty()),
+          "pods outlive the Rollout");
+      if (seen) {
+        new Leftovers(world, Json.object()).check();
+      }
       return;
     }
     rollout(rollout.get());
@@ -81,6 +89,7 @@ record Ending(World world, SimulatedAggregator aggregator) {
     String current = status.path("currentPodHash").asText();
     boolean aborted = status.path("abort").asBoolean();
     if (phase.equals("Healthy")) {
+      new WorkloadInvariants(world).ending(rollout);
       require(stable.equals(current), "Healthy, but %s is stable and %s wanted", stable, current);
     }
     for (ObjectNode set : world.sets()) {

@@ -49,6 +49,8 @@ final class Invariants {
       rollout(change);
     } else if (resource.equals(Stage.REPLICA_SETS)) {
       replicaSet(change);
+    } else if (resource.equals(Stage.DEPLOYMENTS) && !isDisturbed() && !promises.isEmpty()) {
+      new WorkloadInvariants(world).written(change, wanted());
     } else if (resource.equals(Stage.RUNS)) {
       run(change);
     }
@@ -65,6 +67,10 @@ final class Invariants {
     } else if (!isDisturbed() && !promises.isEmpty()) {
       traffic.written(change, promised());
     }
+  }
+
+  private int wanted() {
+    return promises.stream().mapToInt(Promise::replicas).min().orElse(0);
   }
 
   private int promised() {
@@ -143,8 +149,7 @@ final class Invariants {
     if (to >= from) {
       return;
     }
-    int wanted = promises.stream().mapToInt(Promise::replicas).min().orElse(0);
-    new BlueGreenInvariants(world).replicaSet(before, to, wanted);
+    new BlueGreenInvariants(world).replicaSet(before, to, wanted());
     int others = 0;
     for (ObjectNode set : world.sets()) {
       if (!Json.text(set, "metadata", "uid").equals(Json.text(before, "metadata", "uid"))) {

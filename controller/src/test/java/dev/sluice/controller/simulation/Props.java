@@ -55,6 +55,19 @@ final class Props {
     return template;
   }
 
+  /** A Deployment whose template is that of the first version. */
+  static ObjectNode deployment(String name, int replicas) {
+    return object(
+        """
+        {"apiVersion": "apps/v1", "kind": "Deployment",
+         "metadata": {"name": "%s", "namespace": "default"},
+         "spec": {"replicas": %d, "selector": {"matchLabels": {"app": "web"}},
+           "template": {"metadata": {"labels": {"app": "web"}},
+                        "spec": {"containers": [{"name": "main", "image": "app:1"}]}}}}
+        """
+            .formatted(name, replicas));
+  }
+
   static ObjectNode object(String json) {
     return Serialization.unmarshal(json, ObjectNode.class);
   }

@@ -8,8 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What stories are played with: a Rollout as the seed will have it, and what it refers to. */
-record Stage(Chance chance, boolean blueGreen) {
+/**
+ * What stories are played with: a Rollout as the seed will have it, and what it refers to.
+ *
+ * @param workload whether there is a Deployment whose template it may take
+ */
+record Stage(Chance chance, boolean blueGreen, boolean workload) {
 
   static final String CLUSTER = "c1";
   static final String NAMESPACE = "default";
@@ -44,6 +48,9 @@ record Stage(Chance chance, boolean blueGreen) {
     props.add(Props.virtualService("vs", "stable", "canary"));
     props.add(Props.virtualService("pair", "pong", "ping"));
     Props.TEMPLATES.forEach(name -> props.add(Props.template(name)));
+    if (workload) {
+      props.add(Props.deployment(WorkloadOwner.DEPLOYMENT.name(), chance.between(1, 4)));
+    }
     return props;
   }
 
@@ -72,6 +79,10 @@ record Stage(Chance chance, boolean blueGreen) {
     }
     if (chance.oneIn(4)) {
       spec.putObject("rollbackWindow").put("revisions", chance.between(1, 3));
+    }
+    if (workload && !chance.oneIn(4)) {
+      spec.remove(List.of("selector", "template"));
+      spec.set("workloadRef", WorkloadOwner.reference(chance));
     }
     spec.set("strategy", strategy(blueGreen));
     return rollout;

@@ -7,6 +7,7 @@ import dev.sluice.clustersim.store.Change;
 import dev.sluice.records.v1.RoutingCommand;
 import dev.sluice.schemas.topic.TopicCatalogue;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -27,11 +28,12 @@ final class Story {
   private final User user;
   private final Meddler meddler;
   private SimulatedController controller;
+  private Instant lastStart = Agenda.BEGINNING;
 
   /** Sets the stage. */
   Story(long seed, Theatre theatre, Consumer<String> told) {
     this.chance = new Chance(new SplittableRandom(seed));
-    this.stage = new Stage(chance, seed % 3 == 2);
+    this.stage = new Stage(chance, seed % 3 == 2, seed % 5 == 4);
     SimulatedCluster cluster = theatre.cluster(seed);
     this.world = new World(chance, cluster, theatre.serialization(), line -> tell(told, line));
     this.told = line -> tell(told, line);
@@ -55,7 +57,7 @@ final class Story {
         () -> true);
     aggregator.start();
     new SimulatedRouter(world, kafka, topics).start();
-    this.controller = new SimulatedController(world, kafka, topics);
+    this.controller = newController();
   }
 
   private void tell(Consumer<String> audience, String line) {
@@ -73,7 +75,10 @@ final class Story {
       world.agenda.pass(chance.time(Duration.ofMillis(1), Duration.ofMinutes(4)));
     }
     boolean deleted = chance.oneIn(8);
+    Instant deletion = world.now();
+    boolean unseen = false;
     if (deleted) {
+      unseen = !controller.isAlive();
       user.delete();
     }
     told.accept("calm");
@@ -85,7 +90,8 @@ final class Story {
         .filter(last -> last.path("spec").path("paused").asBoolean())
         .ifPresent(last -> user.command("resume", last));
     world.agenda.pass(CALM);
-    new Ending(world, aggregator).check();
+    // Nobody tells a controller that starts of a Rollout that is gone.
+    new Ending(world, aggregator, !unseen && !lastStart.isAfter(deletion)).check();
   }
 
   /**
@@ -108,6 +114,11 @@ final class Story {
     return world.get(Stage.ROLLOUT).orElseThrow();
   }
 
+  private SimulatedController newController() {
+    lastStart = world.now();
+    return new SimulatedController(world, kafka, topics);
+  }
+
   private void act() {
     switch (chance.between(0, 11)) {
       case 0 -> world.weather.storm();
@@ -125,7 +136,7 @@ final class Story {
             () -> {
               told.accept("a controller starts");
               controller.kill();
-              controller = new SimulatedController(world, kafka, topics);
+              controller = newController();
             });
       }
       case 4 -> {
@@ -146,7 +157,7 @@ final class Story {
   private void replaceController() {
     told.accept("the lease is lost to another controller");
     SimulatedController loser = controller;
-    controller = new SimulatedController(world, kafka, topics);
+    controller = newController();
     world.agenda.after(Duration.ofMillis(chance.between(1, 10_000)), loser::kill);
   }
 

@@ -20,6 +20,7 @@ final class User {
   private final Editor editor;
   private final Surroundings surroundings;
   private final Autoscaler autoscaler;
+  private final WorkloadOwner workloadOwner;
   private int versions = 1;
 
   /**
@@ -35,6 +36,7 @@ final class User {
     this.editor = new Editor(world, stage, hands);
     this.surroundings = new Surroundings(world, hands, disturbed);
     this.autoscaler = new Autoscaler(world, hands);
+    this.workloadOwner = new WorkloadOwner(world, hands, disturbed);
   }
 
   void create(ObjectNode object) {
@@ -47,7 +49,7 @@ final class User {
       return;
     }
     Chance chance = world.chance;
-    switch (chance.between(0, 16)) {
+    switch (chance.between(0, 17)) {
       case 0, 1, 2 -> image("app:" + (chance.oneIn(3) ? chance.between(1, versions) : ++versions));
       case 3 -> image("app:nonexistent-" + ++versions);
       case 4 -> hands.spec("scale", Hands.fields().put("replicas", chance.between(0, 6)));
@@ -58,6 +60,7 @@ final class User {
       case 9 -> editor.mistake(rollout.get());
       case 10 -> surroundings.act();
       case 11 -> autoscaler.start();
+      case 12 -> workloadOwner.act(rollout.get());
       default -> command(chance.of(COMMANDS), rollout.get());
     }
   }
@@ -70,14 +73,22 @@ final class User {
   }
 
   void image(String image) {
-    ObjectNode spec = Hands.fields();
-    spec.putObject("template")
+    ObjectNode template = Hands.fields();
+    template
         .putObject("spec")
         .putArray("containers")
         .addObject()
         .put("name", "main")
         .put("image", image);
-    hands.spec("image " + image, spec);
+    boolean referred =
+        world.get(Stage.ROLLOUT).filter(it -> it.path("spec").has("workloadRef")).isPresent();
+    if (referred) {
+      workloadOwner.ship(template);
+    } else {
+      ObjectNode spec = Hands.fields();
+      spec.set("template", template);
+      hands.spec("image " + image, spec);
+    }
   }
 
   void delete() {
