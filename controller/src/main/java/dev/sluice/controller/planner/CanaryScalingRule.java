@@ -89,8 +89,7 @@ final class CanaryScalingRule {
 
   private void scaleNew(ReplicaSet set, int target) {
     if (!keepsCanaryAfterAbort()) {
-      // Pods of an aborted version that are not available would only take the stable one's room.
-      resize(set, aborted && !routed ? Math.min(target, ReplicaSets.available(set)) : target);
+      resize(set, aborted ? afterAbort(set, target) : target);
       return;
     }
     int delay =
@@ -107,6 +106,15 @@ final class CanaryScalingRule {
       ScalingRule.setDeadline(world, set, delay, draft);
     }
     resize(set, ScalingRule.deadlinePassed(world, set, draft) ? 0 : current);
+  }
+
+  /** An aborted version that gets no traffic gets no more pods either, whoever asks for more. */
+  private int afterAbort(ReplicaSet set, int target) {
+    if (!routed) {
+      // Its pods that are not available would only take the stable one's room.
+      return Math.min(target, ReplicaSets.available(set));
+    }
+    return world.canaryWeight() == 0 ? Math.min(target, ReplicaSets.wanted(set)) : target;
   }
 
   /** With dynamicStableScale nobody else has pods for what still goes to the canary. */

@@ -5,6 +5,7 @@ import dev.sluice.controller.revision.ReplicaSets;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +71,7 @@ final class MetadataRule {
     notes.put(
         Annotations.PODS_TO_RELABEL,
         hasPods ? Optional.of(former.note().orElse("{}")) : Optional.empty());
+    InjectedMetadata becomes = hidden(set, noted).with(wanted);
     ObjectMeta template =
         Objects.requireNonNullElseGet(set.getSpec().getTemplate().getMetadata(), ObjectMeta::new);
     draft.intend(
@@ -76,21 +79,22 @@ final class MetadataRule {
             ObjectRef.of(set),
             Map.of(),
             notes,
-            changes(wanted.labels(), noted.labels(), orEmpty(template.getLabels())),
-            changes(wanted.annotations(), noted.annotations(), orEmpty(template.getAnnotations())),
+            changes(becomes.labels(), noted.labels(), orEmpty(template.getLabels())),
+            changes(becomes.annotations(), noted.annotations(), orEmpty(template.getAnnotations())),
             Optional.empty()));
   }
 
   private void pods(ReplicaSet set, InjectedMetadata wanted, InjectedMetadata former) {
     List<Pod> pods =
         world.snapshot().pods().stream().filter(pod -> ownedBy(pod.getMetadata(), set)).toList();
+    InjectedMetadata become = hidden(set, former).with(wanted);
     int before = changed;
     for (Pod pod : pods) {
       ObjectMeta meta = pod.getMetadata();
       Map<String, Optional<String>> labels =
-          changes(wanted.labels(), former.labels(), orEmpty(meta.getLabels()));
+          changes(become.labels(), former.labels(), orEmpty(meta.getLabels()));
       Map<String, Optional<String>> annotations =
-          changes(wanted.annotations(), former.annotations(), orEmpty(meta.getAnnotations()));
+          changes(become.annotations(), former.annotations(), orEmpty(meta.getAnnotations()));
       boolean stays = meta.getDeletionTimestamp() == null;
       if (stays && !(labels.isEmpty() && annotations.isEmpty())) {
         if (changed < MOST) {
@@ -107,6 +111,26 @@ final class MetadataRule {
           Intent.PatchReplicaSetMetadata.annotations(
               ObjectRef.of(set), Map.of(Annotations.PODS_TO_RELABEL, Optional.empty())));
     }
+  }
+
+  /** What the spec's template has itself under the names that a former role gave values. */
+  private InjectedMetadata hidden(ReplicaSet set, InjectedMetadata former) {
+    PodTemplateSpec template = world.spec().template();
+    if (template == null
+        || template.getMetadata() == null
+        || !ReplicaSets.hash(set).equals(world.hash())) {
+      return InjectedMetadata.NONE;
+    }
+    ObjectMeta own = template.getMetadata();
+    return new InjectedMetadata(
+        only(orEmpty(own.getLabels()), former.labels().keySet()),
+        only(orEmpty(own.getAnnotations()), former.annotations().keySet()));
+  }
+
+  private static Map<String, String> only(Map<String, String> all, Set<String> keys) {
+    Map<String, String> some = new LinkedHashMap<>(all);
+    some.keySet().retainAll(keys);
+    return some;
   }
 
   /** From what is there to what is wanted; what was put in formerly goes, all else stays. */

@@ -20,7 +20,7 @@ final class Progress {
 
   private Progress() {}
 
-  /** Whether something got better between two statuses. */
+  /** Whether something got better between two statuses, or another version is begun with. */
   static boolean made(RolloutStatus before, RolloutStatus after) {
     int oldBefore = before.replicas() - before.updatedReplicas();
     int oldAfter = after.replicas() - after.updatedReplicas();
@@ -30,6 +30,7 @@ final class Progress {
         || after.availableReplicas() > before.availableReplicas()
         || !selectors(after).equals(selectors(before))
         || !after.stableRS().equals(before.stableRS())
+        || !after.currentPodHash().equals(before.currentPodHash())
         || !Objects.equals(after.currentStepIndex(), before.currentStepIndex())
         || !after.currentStepHash().equals(before.currentStepHash());
   }

@@ -72,7 +72,7 @@ public final class RolloutConditions {
           paused ? ConditionTypes.ROLLOUT_PAUSED : ConditionTypes.ROLLOUT_RESUMED,
           paused ? "Rollout is paused" : "Rollout is resumed");
     }
-    if (!before.abort() && saysAborted) {
+    if (!pauses.aborted() && saysAborted) {
       conditions.set(
           ConditionTypes.PROGRESSING,
           Conditions.UNKNOWN,

@@ -72,4 +72,15 @@ class EphemeralMetadataTest {
     assertThat(sim.cluster.replicaSets()).hasSize(1);
     assertThat(sim.status().phase()).isEqualTo(RolloutPhase.HEALTHY);
   }
+
+  @Test
+  void aLabelOfTheTemplateComesBackWhenTheRoleThatHidItIsOver() {
+    Sim sim =
+        Sim.of("{steps: [{setWeight: 50}, {pause: {}}], canaryMetadata: {labels: {role: canary}}}");
+    sim.patch("spec: {template: {metadata: {labels: {role: own}}}}").image("app:2");
+    role(sim, "app:2", "canary");
+    sim.command("promote");
+    role(sim, "app:2", "own");
+    assertThat(sim.status().phase()).isEqualTo(RolloutPhase.HEALTHY);
+  }
 }
