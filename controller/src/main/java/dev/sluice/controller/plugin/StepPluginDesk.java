@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -57,14 +58,16 @@ public final class StepPluginDesk implements StepPluginCaller, AutoCloseable {
 
   @Override
   public void call(RawRollout rollout, StepPluginCall call) {
-    lines.compute(
-        rollout.getMetadata().getUid(),
-        (uid, line) -> {
-          if (line != null && line.call.same(call)) {
-            return line;
-          }
-          return new Line(rollout, call, line == null ? null : line.stop());
-        });
+    lines
+        .compute(
+            rollout.getMetadata().getUid(),
+            (uid, line) -> {
+              if (line != null && line.call.same(call)) {
+                return line;
+              }
+              return new Line(rollout, call, line == null ? null : line.stop());
+            })
+        .start();
   }
 
   /** The newest reply to the Rollout of that uid. */
@@ -92,6 +95,7 @@ public final class StepPluginDesk implements StepPluginCaller, AutoCloseable {
   private final class Line {
     private final StepPluginCall call;
     private final AtomicReference<@Nullable StepPluginReply> reply = new AtomicReference<>();
+    private final AtomicBoolean started = new AtomicBoolean();
     private final Thread thread;
 
     Line(RawRollout rollout, StepPluginCall call, @Nullable Thread before) {
@@ -99,7 +103,7 @@ public final class StepPluginDesk implements StepPluginCaller, AutoCloseable {
       this.thread =
           Thread.ofVirtual()
               .name("sluice-step-plugin")
-              .start(
+              .unstarted(
                   () -> {
                     try {
                       if (before != null) {
@@ -112,6 +116,15 @@ public final class StepPluginDesk implements StepPluginCaller, AutoCloseable {
                       Thread.currentThread().interrupt();
                     }
                   });
+    }
+
+    /**
+     * Only once the line can be found, or a quick reply would wake a Rollout that cannot see it.
+     */
+    void start() {
+      if (started.compareAndSet(false, true)) {
+        thread.start();
+      }
     }
 
     private Result within(Duration time, RawRollout rollout) throws InterruptedException {
