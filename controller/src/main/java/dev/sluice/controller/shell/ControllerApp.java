@@ -48,6 +48,7 @@ public final class ControllerApp implements AutoCloseable {
 
   private final ControllerConfig config;
   private final RolloutMetrics rolloutMetrics;
+  private final UpdateMetrics updateMetrics;
   private final RunMetrics runMetrics;
   private final TemplateMetrics templateMetrics;
   private final EventRecorder events;
@@ -113,6 +114,7 @@ public final class ControllerApp implements AutoCloseable {
     this.client = client;
     this.clock = clock;
     this.rolloutMetrics = new RolloutMetrics(registry);
+    this.updateMetrics = new UpdateMetrics(registry);
     this.runMetrics = new RunMetrics(registry);
     this.templateMetrics = new TemplateMetrics(registry);
     ControllerInfo.register(registry);
@@ -300,6 +302,7 @@ public final class ControllerApp implements AutoCloseable {
     @Override
     public void applied(RolloutSnapshot seen, Plan plan, Duration took) {
       rolloutMetrics.applied(seen.rollout(), plan.status(), took);
+      updateMetrics.applied(seen.rollout().getStatus(), plan.status(), clock.instant());
       feed.applied(seen, plan, clock.instant());
     }
 
