@@ -1,11 +1,10 @@
 package dev.sluice.controller.planner;
 
+import static dev.sluice.controller.planner.Sim.healthyOn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.controller.revision.ReplicaSets;
 import dev.sluice.controller.status.Pauses;
-import dev.sluice.schemas.crd.AnalysisPhase;
-import dev.sluice.schemas.crd.AnalysisRun;
 import dev.sluice.schemas.crd.rollout.BlueGreenStatus;
 import dev.sluice.schemas.crd.rollout.RolloutPhase;
 import dev.sluice.schemas.crd.rollout.RolloutStatus.PauseCondition;
@@ -21,7 +20,6 @@ class BlueGreenTest {
   private static final String MANUAL = "autoPromotionEnabled: false";
   private static final String SLOW = ", scaleDownDelaySeconds: 3600";
   private static final String PRE = "prePromotionAnalysis: {templates: [{templateName: after}]}";
-  private static final String POST = "postPromotionAnalysis: {templates: [{templateName: after}]}";
 
   private static BlueGreenStatus services(Sim sim) {
     return Objects.requireNonNull(sim.status().blueGreen());
@@ -31,13 +29,6 @@ class BlueGreenTest {
     return sim.status().pauseConditions().stream()
         .map(PauseCondition::reason)
         .anyMatch(reason::equals);
-  }
-
-  private static void healthyOn(Sim sim, String image) {
-    assertThat(sim.status().phase()).as(sim.status().message()).isEqualTo(RolloutPhase.HEALTHY);
-    assertThat(sim.serves("active")).isEqualTo(image);
-    assertThat(sim.serves("preview")).isEqualTo(image);
-    assertThat(sim.status().stableRS()).isEqualTo(sim.status().currentPodHash());
   }
 
   @Test
@@ -175,17 +166,6 @@ class BlueGreenTest {
   }
 
   @Test
-  void theTimeOfThePauseBeginsAfterTheAnalysis() {
-    Sim sim = Sim.blueGreen("autoPromotionSeconds: 30, " + PRE);
-    sim.metric("after", "running").image("app:2").sleep(60).settle();
-    assertThat(sim.status().pauseConditions()).isEmpty();
-    assertThat(sim.serves("active")).isEqualTo("app:1");
-    sim.metric("after", "0").settle();
-    assertThat(paused(sim, Pauses.BLUE_GREEN_PAUSE)).isTrue();
-    healthyOn(sim.sleep(32).settle(), "app:2");
-  }
-
-  @Test
   void scaleDownDelaySecondsKeepsTheOldVersionForThirtySecondsByDefault() {
     Sim sim = Sim.blueGreen("").image("app:2");
     assertThat(sim.hasDeadline("app:1")).isTrue();
@@ -218,181 +198,6 @@ class BlueGreenTest {
     Sim sim = Sim.blueGreen("scaleDownDelayRevisionLimit: 1" + SLOW).image("app:2").image("app:3");
     assertThat(sim.size("app:2")).isEqualTo(4);
     assertThat(sim.size("app:1")).isZero();
-  }
-
-  @Test
-  void abortLeavesTheActiveServiceAndTakesTheNewPodsAfterThirtySeconds() {
-    Sim sim = Sim.blueGreen(MANUAL).image("app:2").command("abort");
-    assertThat(sim.status().phase()).isEqualTo(RolloutPhase.DEGRADED);
-    assertThat(sim.serves("active")).isEqualTo("app:1");
-    assertThat(sim.hasDeadline("app:2")).isTrue();
-    sim.sleep(35).settle();
-    assertThat(sim.size("app:2")).isZero();
-    assertThat(sim.size("app:1")).isEqualTo(4);
-  }
-
-  @Test
-  void abortScaleDownDelaySecondsOfZeroKeepsTheNewPods() {
-    Sim sim =
-        Sim.blueGreen(MANUAL + ", abortScaleDownDelaySeconds: 0").image("app:2").command("abort");
-    sim.sleep(600).settle();
-    assertThat(sim.size("app:2")).isEqualTo(4);
-  }
-
-  @Test
-  void retryStartsAgainAndIsNotFastTrackedByItsAbort() {
-    Sim sim = Sim.blueGreen(MANUAL).image("app:2").command("abort").command("retry");
-    assertThat(sim.serves("active")).isEqualTo("app:1");
-    assertThat(paused(sim, Pauses.BLUE_GREEN_PAUSE)).isTrue();
-    assertThat(sim.hasDeadline("app:2")).isFalse();
-    healthyOn(sim.command("promote"), "app:2");
-  }
-
-  @Test
-  void retryAfterThePodsWentIsAnalysedAnew() {
-    Sim sim = Sim.blueGreen(PRE).metric("after", "9").image("app:2").sleep(40).settle();
-    assertThat(sim.size("app:2")).isZero();
-    assertThat(sim.status().abort()).isTrue();
-    sim.metric("after", "0").command("retry");
-    assertThat(sim.cluster.runs()).hasSize(2);
-    healthyOn(sim, "app:2");
-  }
-
-  @Test
-  void prePromotionAnalysisStartsWhenThePodsAreThereAndIsNotRunForTheFirstVersion() {
-    Sim sim = Sim.blueGreen(PRE);
-    assertThat(sim.cluster.runs()).isEmpty();
-    sim.image("app:nonexistent");
-    assertThat(sim.cluster.runs()).isEmpty();
-    healthyOn(sim.image("app:2"), "app:2");
-    AnalysisRun run = sim.cluster.runs().iterator().next();
-    assertThat(run.getMetadata().getName()).endsWith("-3-pre");
-    assertThat(run.getMetadata().getLabels()).containsEntry("rollout-type", "PrePromotion");
-    assertThat(services(sim).prePromotionAnalysisRunStatus()).isNotNull();
-  }
-
-  @Test
-  void prePromotionAnalysisStartsAtPreviewReplicaCount() {
-    Sim sim = Sim.blueGreen(PRE + ", previewReplicaCount: 1").metric("after", "running");
-    sim.image("app:2");
-    assertThat(sim.size("app:2")).isOne();
-    assertThat(sim.cluster.runs()).hasSize(1);
-    healthyOn(sim.metric("after", "0").settle(), "app:2");
-  }
-
-  @Test
-  void failedPrePromotionAnalysisAborts() {
-    Sim sim = Sim.blueGreen(PRE).metric("after", "9").image("app:2");
-    assertThat(sim.status().phase()).isEqualTo(RolloutPhase.DEGRADED);
-    assertThat(sim.serves("active")).isEqualTo("app:1");
-    assertThat(sim.events("AnalysisRunFailed")).isOne();
-  }
-
-  @Test
-  void inconclusivePrePromotionAnalysisPausesAndIsRepeatedOnResume() {
-    Sim sim = Sim.blueGreen(PRE).metric("after", "5").image("app:2");
-    assertThat(paused(sim, Pauses.INCONCLUSIVE_RUN)).isTrue();
-    assertThat(sim.serves("active")).isEqualTo("app:1");
-    sim.metric("after", "0").patch("status: {pauseConditions: null}").settle();
-    assertThat(sim.cluster.runs()).hasSize(2);
-    healthyOn(sim, "app:2");
-  }
-
-  @Test
-  void resumingAnInconclusiveAnalysisIsNotTheWordForTheSwitch() {
-    Sim sim = Sim.blueGreen(MANUAL + ", " + PRE).metric("after", "5").image("app:2");
-    sim.metric("after", "0").patch("status: {pauseConditions: null}").settle();
-    assertThat(paused(sim, Pauses.BLUE_GREEN_PAUSE)).isTrue();
-    assertThat(sim.serves("active")).isEqualTo("app:1");
-  }
-
-  @Test
-  void postPromotionAnalysisDecidesWhatIsStable() {
-    Sim sim = Sim.blueGreen(POST).metric("after", "running").image("app:2").sleep(700).settle();
-    assertThat(sim.serves("active")).isEqualTo("app:2");
-    assertThat(sim.status().stableRS()).isNotEqualTo(sim.status().currentPodHash());
-    assertThat(sim.status().phase()).isEqualTo(RolloutPhase.PROGRESSING);
-    assertThat(sim.size("app:1")).isEqualTo(4);
-    assertThat(sim.hasDeadline("app:1")).isFalse();
-    healthyOn(sim.metric("after", "0").settle(), "app:2");
-    assertThat(sim.hasDeadline("app:1")).isTrue();
-  }
-
-  @Test
-  void failedPostPromotionAnalysisSwitchesBackAndTheNewPodsGo() {
-    Sim sim = Sim.blueGreen(POST).metric("after", "9").image("app:2");
-    assertThat(sim.status().abort()).isTrue();
-    assertThat(sim.serves("active")).isEqualTo("app:1");
-    sim.sleep(35).settle();
-    assertThat(sim.size("app:2")).isZero();
-    assertThat(sim.size("app:1")).isEqualTo(4);
-    assertThat(sim.status().hpaReplicas()).isEqualTo(4);
-  }
-
-  @Test
-  void anAbortAfterTheSwitchGoesBackEvenWhenTheNewPodsAreNotAvailable() {
-    Sim sim = Sim.blueGreen(POST).metric("after", "running").image("app:2");
-    assertThat(sim.serves("active")).isEqualTo("app:2");
-    sim.cluster.crash("app:2");
-    sim.command("abort");
-    assertThat(sim.serves("active")).isEqualTo("app:1");
-  }
-
-  @Test
-  void anAbortGoesBackWhateverBecameInvalidMeanwhile() {
-    Sim sim = Sim.blueGreen(POST).metric("after", "running").image("app:2");
-    assertThat(sim.serves("active")).isEqualTo("app:2");
-    sim.patch("spec: {minReadySeconds: 10000}").command("abort");
-    assertThat(sim.status().message()).startsWith("InvalidSpec");
-    assertThat(sim.serves("active")).isEqualTo("app:1");
-  }
-
-  @Test
-  void anAbortOfAPromotedVersionIsTakenBack() {
-    Sim sim = Sim.blueGreen("").image("app:2").command("abort");
-    assertThat(sim.status().abort()).isFalse();
-    healthyOn(sim, "app:2");
-  }
-
-  @Test
-  void fastTrackBackToTheStableVersion() {
-    Sim sim = Sim.blueGreen(MANUAL + ", " + PRE).image("app:2").image("app:1");
-    healthyOn(sim, "app:1");
-    assertThat(sim.cluster.runs()).hasSize(1);
-  }
-
-  @Test
-  void fastTrackToAFormerVersionThatIsStillKept() {
-    Sim sim = Sim.blueGreen(MANUAL + SLOW).image("app:2").command("promote");
-    healthyOn(sim, "app:2");
-    healthyOn(sim.image("app:1"), "app:1");
-    healthyOn(sim.image("app:2"), "app:2");
-  }
-
-  @Test
-  void noFastTrackOnceTheFormerVersionWentOrNeverWasStable() {
-    Sim sim = Sim.blueGreen(MANUAL).image("app:2").command("promote").sleep(40).settle();
-    sim.image("app:1");
-    assertThat(sim.serves("active")).isEqualTo("app:2");
-    assertThat(paused(sim, Pauses.BLUE_GREEN_PAUSE)).isTrue();
-    sim.image("app:3").image("app:1");
-    assertThat(sim.serves("active")).isEqualTo("app:2");
-    sim.image("app:3");
-    assertThat(sim.serves("active")).isEqualTo("app:2");
-  }
-
-  @Test
-  void fastTrackWithinTheRollbackWindow() {
-    Sim sim =
-        Sim.blueGreen(
-            MANUAL + ", scaleDownDelaySeconds: 1, " + POST, "  rollbackWindow: {revisions: 1}");
-    sim.image("app:2").command("promote").sleep(10).settle();
-    sim.image("app:3").command("promote").sleep(10).settle();
-    assertThat(sim.size("app:2")).isZero();
-    healthyOn(sim.image("app:2"), "app:2");
-    sim.image("app:3").command("promote").sleep(10).settle();
-    sim.image("app:1");
-    assertThat(sim.serves("active")).as("two revisions back").isEqualTo("app:3");
   }
 
   @Test
@@ -445,107 +250,5 @@ class BlueGreenTest {
     sim.image("app:2").sleep(300).settle();
     assertThat(sim.status().restartedAt()).isEqualTo(restartAt);
     healthyOn(sim, "app:2");
-  }
-
-  @Test
-  void canaryToBlueGreenPointsAtTheStableVersionFirst() {
-    Sim sim = Sim.of("{steps: [{setWeight: 50}, {pause: {}}]}").image("app:2");
-    sim.create(
-        """
-        apiVersion: v1
-        kind: Service
-        metadata: {name: active}
-        spec: {selector: {app: web}, ports: [{port: 80}]}
-        """);
-    sim.patch(
-            "spec: {strategy: {canary: null, blueGreen: {activeService: active,"
-                + " autoPromotionEnabled: false}}}")
-        .settle();
-    assertThat(sim.serves("active")).isEqualTo("app:1");
-    assertThat(sim.size("app:1")).isEqualTo(4);
-    assertThat(paused(sim, Pauses.BLUE_GREEN_PAUSE)).isTrue();
-    assertThat(sim.status().canary()).isNull();
-    assertThat(sim.status().currentStepIndex()).isNull();
-    sim.command("promote");
-    assertThat(sim.serves("active")).isEqualTo("app:2");
-    assertThat(sim.status().phase()).isEqualTo(RolloutPhase.HEALTHY);
-  }
-
-  @Test
-  void blueGreenToCanaryGoesOnWithTheSameVersions() {
-    Sim sim = Sim.blueGreen(MANUAL).image("app:2");
-    sim.patch("spec: {strategy: {blueGreen: null, canary: {}}}").settle().sleep(60).settle();
-    assertThat(sim.status().phase()).isEqualTo(RolloutPhase.HEALTHY);
-    assertThat(sim.size("app:2")).isEqualTo(4);
-    assertThat(sim.size("app:1")).isZero();
-    assertThat(sim.status().blueGreen()).isNull();
-  }
-
-  @Test
-  void zeroReplicasIsHealthyAndComesBack() {
-    Sim sim = Sim.blueGreen("scaleDownDelaySeconds: 1");
-    sim.patch("spec: {replicas: 0}").settle().image("app:2").sleep(5).settle();
-    assertThat(sim.serves("active")).isEqualTo("app:2");
-    assertThat(sim.size("app:1")).isZero();
-    sim.patch("spec: {replicas: 3}").settle();
-    healthyOn(sim, "app:2");
-    assertThat(sim.size("app:2")).isEqualTo(3);
-  }
-
-  @Test
-  void aRunThatFailedAtTheLastTryDoesNotCountForTheNext() {
-    Sim sim = Sim.blueGreen(PRE).metric("after", "9").image("app:2").metric("after", "0");
-    sim.command("retry");
-    assertThat(Objects.requireNonNull(services(sim).prePromotionAnalysisRunStatus()).status())
-        .isEqualTo(AnalysisPhase.SUCCESSFUL);
-    healthyOn(sim, "app:2");
-  }
-
-  @Test
-  void aServiceThatIsNamedNoMoreIsLetGo() {
-    Sim sim = Sim.blueGreen("");
-    sim.create(
-        """
-        apiVersion: v1
-        kind: Service
-        metadata: {name: other}
-        spec: {selector: {app: web}, ports: [{port: 80}]}
-        """);
-    sim.patch("spec: {strategy: {blueGreen: {activeService: other}}}").settle();
-    assertThat(sim.serves("other")).isEqualTo("app:1");
-    assertThat(sim.cluster.service("active").getSpec().getSelector())
-        .doesNotContainKey(Annotations.POD_HASH);
-    assertThat(ReplicaSets.annotation(sim.cluster.service("active"), Annotations.MANAGED_BY))
-        .isEmpty();
-  }
-
-  @Test
-  void theServicesOfAFormerCanaryAreLetGo() {
-    Sim sim = Sim.of("{stableService: stable, canaryService: canary}");
-    assertThat(sim.serves("stable")).isEqualTo("app:1");
-    sim.patch("spec: {strategy: {canary: null, blueGreen: {activeService: stable}}}").settle();
-    assertThat(sim.serves("stable")).isEqualTo("app:1");
-    assertThat(sim.cluster.service("canary").getSpec().getSelector())
-        .doesNotContainKey(Annotations.POD_HASH);
-  }
-
-  @Test
-  void aServiceWhoseSelectorIsResetGoesBackToTheStableVersionAndNotOn() {
-    Sim sim = Sim.blueGreen(MANUAL).image("app:2");
-    sim.cluster.service("active").getSpec().getSelector().remove(Annotations.POD_HASH);
-    sim.settle();
-    assertThat(sim.serves("active")).isEqualTo("app:1");
-    assertThat(paused(sim, Pauses.BLUE_GREEN_PAUSE)).isTrue();
-    sim.cluster.service("active").getSpec().getSelector().put(Annotations.POD_HASH, "gone");
-    sim.settle();
-    assertThat(sim.serves("active")).isEqualTo("app:1");
-    assertThat(paused(sim, Pauses.BLUE_GREEN_PAUSE)).isTrue();
-  }
-
-  @Test
-  void aFirstVersionThatNeverCameUpIsPassedOver() {
-    Sim sim = Sim.blueGreen(MANUAL + ", " + PRE, "", "app:nonexistent");
-    assertThat(sim.serves("active")).isEmpty();
-    healthyOn(sim.image("app:2"), "app:2");
   }
 }

@@ -1,8 +1,11 @@
 package dev.sluice.controller.planner;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.controller.revision.ReplicaSets;
 import dev.sluice.schemas.crd.rollout.CanaryStatus;
+import dev.sluice.schemas.crd.rollout.RolloutPhase;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
 import dev.sluice.schemas.crd.rollout.TrafficWeights;
 import dev.sluice.testkit.traces.PluginActions;
@@ -117,6 +120,14 @@ final class Sim {
 
   void create(String yaml) {
     cluster.create(Serialization.unmarshal(yaml, JsonNode.class), "ns");
+  }
+
+  /** Expects that all of a blue-green Rollout is on this version. */
+  static void healthyOn(Sim sim, String image) {
+    assertThat(sim.status().phase()).as(sim.status().message()).isEqualTo(RolloutPhase.HEALTHY);
+    assertThat(sim.serves("active")).isEqualTo(image);
+    assertThat(sim.serves("preview")).isEqualTo(image);
+    assertThat(sim.status().stableRS()).isEqualTo(sim.status().currentPodHash());
   }
 
   Sim settle() {
