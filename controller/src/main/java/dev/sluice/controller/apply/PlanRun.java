@@ -11,6 +11,7 @@ import dev.sluice.controller.planner.Intent;
 import dev.sluice.controller.planner.ObjectRef;
 import dev.sluice.controller.planner.Plan;
 import dev.sluice.controller.planner.StepPluginCall;
+import dev.sluice.controller.revision.PodTemplates;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -236,21 +237,43 @@ final class PlanRun {
                   .replicaSets()
                   .inNamespace(namespace)
                   .withName(replicaSet.getMetadata().getName()));
-      if (!ours(there)) {
+      boolean same = PodTemplates.same(replicaSet, there);
+      if (same && isOrphan(there)) {
+        adopt(there, replicaSet);
+      } else if (same && ours(there)) {
+        written.replicaSet(there);
+      } else {
         collide(there);
       }
-      written.replicaSet(there);
     }
   }
 
-  /** Another's ReplicaSet has the name: the next plan computes another hash. */
+  /** A Rollout of this name that was deleted has left its pods behind: they serve on. */
+  private void adopt(ReplicaSet there, ReplicaSet wanted) throws MovedOn {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.putObject("metadata")
+        .put("resourceVersion", there.getMetadata().getResourceVersion())
+        .set("ownerReferences", JSON.valueToTree(wanted.getMetadata().getOwnerReferences()));
+    try {
+      written.replicaSet(
+          patcher.patch(
+              ReplicaSet.class, namespace, there.getMetadata().getName(), "", body.toString()));
+      wrote = true;
+    } catch (KubernetesClientException e) {
+      throw new MovedOn(e);
+    }
+  }
+
+  /**
+   * What has the name is another's, or of another template: the next plan computes another hash.
+   */
   private void collide(ReplicaSet there) throws MovedOn {
     JsonNode status =
         rollout.getStatus() == null ? JsonNodeFactory.instance.objectNode() : rollout.getStatus();
     ObjectNode next = JsonNodeFactory.instance.objectNode();
     next.put("collisionCount", status.path("collisionCount").asInt() + 1);
     statusPatch(next);
-    throw new MovedOn("ReplicaSet " + there.getMetadata().getName() + " belongs to another");
+    throw new MovedOn("ReplicaSet " + there.getMetadata().getName() + " is another version");
   }
 
   private void createAnalysisRun(RawAnalysisRun run) throws MovedOn {
@@ -336,6 +359,12 @@ final class PlanRun {
       throw new MovedOn(failure);
     }
     return there;
+  }
+
+  private static boolean isOrphan(HasMetadata object) {
+    return object.getMetadata().getDeletionTimestamp() == null
+        && object.getMetadata().getOwnerReferences().stream()
+            .noneMatch(owner -> Boolean.TRUE.equals(owner.getController()));
   }
 
   private boolean ours(HasMetadata object) {

@@ -176,7 +176,7 @@ final class BlueGreenWorld extends World {
     return status().promoteFull() || fastRollback() || first || activeIsNew();
   }
 
-  /** Whether the version wanted has proved itself before, and not long ago. */
+  @Override
   boolean fastRollback() {
     return stableIsNew() || RollbackWindow.contains(this) || comesBackInTime();
   }

@@ -54,7 +54,7 @@ final class UpdateDuration {
     if (before.promoteFull()) {
       return "FastPromoted";
     }
-    if (RollbackWindow.contains(world)) {
+    if (world.fastRollback()) {
       return "FastRolledBack";
     }
     return RollbackWindow.isOlder(world) ? "RolledBack" : "Promoted";

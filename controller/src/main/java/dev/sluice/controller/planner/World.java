@@ -65,6 +65,9 @@ abstract sealed class World permits CanaryWorld, BlueGreenWorld {
   /** Whether, with this status, a pause of the strategy holds that ends by a user's word only. */
   abstract boolean waitsForPromotion(RolloutStatus after);
 
+  /** Whether the version wanted has proved itself before, and not long ago. */
+  abstract boolean fastRollback();
+
   RolloutSnapshot snapshot() {
     return snapshot;
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.controller.planner.Annotations;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,17 @@ public final class PodTemplates {
     JsonNode left = comparable(wanted, InjectedMetadata.NONE);
     JsonNode right = comparable(stored, injected);
     return left.equals(right);
+  }
+
+  /** Whether the pods of both ReplicaSets were asked for by templates that mean the same. */
+  public static boolean same(ReplicaSet one, ReplicaSet other) {
+    return comparable(one).equals(comparable(other));
+  }
+
+  private static JsonNode comparable(ReplicaSet set) {
+    PodTemplateSpec template = set.getSpec().getTemplate();
+    return comparable(
+        template == null ? new PodTemplateSpec() : template, InjectedMetadata.notedOn(set));
   }
 
   /**

@@ -43,7 +43,20 @@ public record VersionIdentity(String hash, Optional<ReplicaSet> replicaSet) {
         .or(() -> labelled(byAge, computed).filter(candidate -> runs(candidate, wanted)))
         .or(() -> byAge.stream().filter(candidate -> runs(candidate, wanted)).findFirst())
         .map(found -> new VersionIdentity(ReplicaSets.hash(found), Optional.of(found)))
-        .orElseGet(() -> new VersionIdentity(computed, Optional.empty()));
+        .orElseGet(() -> new VersionIdentity(unused(wanted, status, byAge), Optional.empty()));
+  }
+
+  /** A hash that no version has, were it one whose template somebody edited in place. */
+  private static String unused(
+      PodTemplateSpec wanted, RolloutStatus status, List<ReplicaSet> replicaSets) {
+    Integer counted = status.collisionCount();
+    String hash = PodTemplates.hash(wanted, counted);
+    for (int salt = counted == null ? 1 : counted + 1;
+        labelled(replicaSets, hash).isPresent();
+        salt++) {
+      hash = PodTemplates.hash(wanted, salt);
+    }
+    return hash;
   }
 
   /**

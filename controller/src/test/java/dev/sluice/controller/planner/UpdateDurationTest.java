@@ -50,6 +50,15 @@ class UpdateDurationTest {
   }
 
   @Test
+  void theWayBackToABlueGreenVersionThatIsStillKeptIsAFastOne() {
+    Sim bluegreen = Sim.blueGreen("autoPromotionEnabled: false", "").image("app:2");
+    bluegreen.command("promote");
+    bluegreen.image("app:1");
+    RolloutStatus.Duration duration = Objects.requireNonNull(bluegreen.status().duration());
+    assertThat(duration.completionStatus()).isEqualTo("FastRolledBack");
+  }
+
+  @Test
   void anAbortEndsItAndARetryBeginsAnew() {
     sim.image("app:2").command("abort");
     assertThat(duration().completionStatus()).isEqualTo("Aborted");

@@ -167,4 +167,46 @@ class BlueGreenAnalysisScenariosIT {
     play.undo(1);
     play.settles(phase("Healthy"), stable(3), selects("active", 3), runs("Successful"));
   }
+
+  @Scenario
+  void afterABadVerdictTheNextVersionIsJudgedAnew(Play play) {
+    open(
+        play,
+        JUDGED,
+        9,
+        BEFORE + AFTER + "scaleDownDelaySeconds: 1\nabortScaleDownDelaySeconds: 1");
+    play.ship("web:2");
+    play.settles(phase("Degraded"), message("RolloutAborted"), pods(2, 0), runs("Failed"));
+    play.metric(QUERY, 0);
+    play.ship("web:3");
+    play.settles(
+        phase("Healthy"),
+        stable(3),
+        selects("active", 3),
+        pods(3, 2),
+        pods(1, 0),
+        runs("Failed,Successful,Successful"),
+        status("/abort", ""));
+  }
+
+  @Scenario
+  void everythingAtOnceGoesThroughInItsOrder(Play play) {
+    open(
+        play,
+        JUDGED,
+        0,
+        BEFORE
+            + AFTER
+            + "previewReplicaCount: 1\nautoPromotionSeconds: 2\nscaleDownDelaySeconds: 3\n"
+            + "previewMetadata: {labels: {role: preview}}\nactiveMetadata: {labels: {role: active}}");
+    play.ship("web:2");
+    play.until(phase("Paused"), message("BlueGreenPause"), pods(2, 1), runs("Successful"));
+    play.untilPods(
+        2, "preview", pod -> "preview".equals(pod.getMetadata().getLabels().get("role")));
+    play.settles(
+        phase("Healthy"), stable(2), pods(2, 2), pods(1, 0), runs("Successful,Successful"));
+    play.untilPods(2, "active", pod -> "active".equals(pod.getMetadata().getLabels().get("role")));
+    play.untilEvents(
+        "RolloutPaused", "RolloutResumed", "AnalysisRunSuccessful", "RolloutCompleted");
+  }
 }

@@ -204,6 +204,8 @@ class CanaryScenariosIT {
         pods(2, 0));
     play.untilEvents("RolloutUpdated", "NewReplicaSetCreated", "RolloutAborted");
 
+    // With time enough for a busy machine.
+    play.patch("spec: {progressDeadlineSeconds: 600}");
     play.ship("web:3");
     play.settles(phase("Paused"), status("/abort", ""), step(1), pods(3, 1), pods(1, 3));
   }

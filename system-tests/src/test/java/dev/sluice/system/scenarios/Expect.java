@@ -134,9 +134,13 @@ interface Expect {
                 .orElse(""));
   }
 
-  /** A field of the status, by JSON pointer, as text; empty where it is missing. */
+  /** A field of the status, by JSON pointer, as text; empty where it is missing or false. */
   static Expect status(String pointer, Object value) {
-    return that("status" + pointer, value.toString(), state -> state.status().at(pointer).asText());
+    return that("status" + pointer, value.toString(), state -> text(state.status().at(pointer)));
+  }
+
+  private static String text(JsonNode value) {
+    return value.isBoolean() && !value.asBoolean() ? "" : value.asText();
   }
 
   /** Whether a revision is on its way out. */

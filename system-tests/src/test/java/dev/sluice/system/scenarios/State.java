@@ -112,10 +112,11 @@ record State(List<JsonNode> objects) {
         replicaSets().stream()
             .map(
                 set ->
-                    "%n  rev%d %s: spec %d, pods %d, available %d, %s"
+                    "%n  rev%d %s: %s, spec %d, pods %d, available %d, %s"
                         .formatted(
                             revision(set),
                             set.path("metadata").path("labels").path(HASH).asText(),
+                            set.at("/spec/template/spec/containers/0/image").asText(),
                             set.path("spec").path("replicas").asInt(),
                             set.path("status").path("replicas").asInt(),
                             set.path("status").path("availableReplicas").asInt(),
