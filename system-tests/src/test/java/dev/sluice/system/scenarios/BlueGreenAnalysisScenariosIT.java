@@ -206,7 +206,6 @@ class BlueGreenAnalysisScenariosIT {
     play.settles(
         phase("Healthy"), stable(2), pods(2, 2), pods(1, 0), runs("Successful,Successful"));
     play.untilPods(2, "active", pod -> "active".equals(pod.getMetadata().getLabels().get("role")));
-    play.untilEvents(
-        "RolloutPaused", "RolloutResumed", "AnalysisRunSuccessful", "RolloutCompleted");
+    play.untilEvents("RolloutPaused", "RolloutResumed", "RolloutCompleted");
   }
 }
