@@ -26,9 +26,16 @@ public final class PlanApplier {
       RoutingPublisher routing,
       StepPluginCaller plugins,
       Written written) {
+    MergePatcher patcher = new MergePatcher(client);
     this.means =
         new PlanRun.Means(
-            client, new MergePatcher(client), new Evictions(client), routing, plugins, written);
+            client,
+            patcher,
+            new PodPatches(patcher),
+            new Evictions(client),
+            routing,
+            plugins,
+            written);
   }
 
   /**

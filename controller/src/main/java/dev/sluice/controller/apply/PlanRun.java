@@ -14,7 +14,6 @@ import dev.sluice.controller.planner.StepPluginCall;
 import dev.sluice.controller.revision.PodTemplates;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -35,6 +34,7 @@ final class PlanRun {
 
   private final KubernetesClient client;
   private final MergePatcher patcher;
+  private final PodPatches pods;
   private final Evictions evictions;
   private final RoutingPublisher routing;
   private final StepPluginCaller plugins;
@@ -51,6 +51,7 @@ final class PlanRun {
   record Means(
       KubernetesClient client,
       MergePatcher patcher,
+      PodPatches pods,
       Evictions evictions,
       RoutingPublisher routing,
       StepPluginCaller plugins,
@@ -87,6 +88,7 @@ final class PlanRun {
   PlanRun(Means means, RawRollout rollout) {
     this.client = means.client();
     this.patcher = means.patcher();
+    this.pods = means.pods();
     this.evictions = means.evictions();
     this.routing = means.routing();
     this.plugins = means.plugins();
@@ -150,13 +152,7 @@ final class PlanRun {
               at -> Patches.terminate(terminate, at),
               written::analysisRun);
       case Intent.DeleteAnalysisRun delete -> delete(run(delete.run()), delete.run());
-      case Intent.PatchPod change ->
-          patch(
-              Pod.class,
-              client.pods().inNamespace(namespace).withName(change.pod().name()),
-              change.pod(),
-              at -> Patches.pod(change, at),
-              pod -> {});
+      case Intent.PatchPod change -> wrote |= pods.patch(namespace, change);
       case Intent.EvictPod evict -> evictions.evict(namespace, evict.pod());
       case Intent.DefaultReplicas replicas -> patchRollout(at -> Patches.replicas(replicas, at));
       case Intent.PatchRolloutAnnotations change ->

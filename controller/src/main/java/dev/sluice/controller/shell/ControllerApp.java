@@ -8,6 +8,7 @@ import dev.sluice.controller.apply.PlanApplier;
 import dev.sluice.controller.apply.RecordedEvent;
 import dev.sluice.controller.feed.RolloutFeed;
 import dev.sluice.controller.objects.RawRollout;
+import dev.sluice.controller.pass.ForsakenServices;
 import dev.sluice.controller.pass.Observer;
 import dev.sluice.controller.pass.RolloutPass;
 import dev.sluice.controller.pipeline.DirectRouter;
@@ -63,6 +64,7 @@ public final class ControllerApp implements AutoCloseable {
   private final WorkloadWatches workloads;
   private final KubernetesClient client;
   private final AtomicReference<@Nullable RolloutCaches> caches = new AtomicReference<>();
+  private final AtomicReference<@Nullable ForsakenServices> forsaken = new AtomicReference<>();
   private final AtomicBoolean verdictsRead = new AtomicBoolean();
   private final Operator operator;
 
@@ -184,6 +186,10 @@ public final class ControllerApp implements AutoCloseable {
     caches.set(built);
     CachedSources sources =
         new CachedSources(built, analysis, pipeline.routing(), plugins, pods, targets, workloads);
+    PlanApplier applier =
+        new PlanApplier(
+            client, pipeline.routing(), plugins, new CacheWrites(built, analysis, workloads));
+    forsaken.set(new ForsakenServices(client, planner, applier, clock));
     RolloutPass pass =
         new RolloutPass(
             planner,
@@ -192,8 +198,7 @@ public final class ControllerApp implements AutoCloseable {
             config.resync(),
             sources,
             new Observer(config.cluster(), config.instanceId().orElse(""), sources),
-            new PlanApplier(
-                client, pipeline.routing(), plugins, new CacheWrites(built, analysis, workloads)),
+            applier,
             new Passes());
     return new RolloutReconciler.Parts(built, pass);
   }
@@ -206,7 +211,7 @@ public final class ControllerApp implements AutoCloseable {
   public void start() {
     try {
       operator.start();
-      pipeline.start(analysis::verdict, this::retractOrphans, this::recover);
+      pipeline.start(analysis::verdict, this::verdictsRead, this::recover);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -237,17 +242,27 @@ public final class ControllerApp implements AutoCloseable {
     }
     analysis.republish();
     if (verdictsRead.get()) {
-      analysis.retractOrphans();
+      forgetWhatIsGone(built);
     }
     pipeline.routing().republish();
     feed.republish();
     built.all().map(ResourceID::fromResource).forEach(built::wake);
   }
 
-  private void retractOrphans() {
+  private void verdictsRead() {
     verdictsRead.set(true);
-    if (leadership.getAsBoolean()) {
-      analysis.retractOrphans();
+    RolloutCaches built = caches.get();
+    if (built != null && leadership.getAsBoolean()) {
+      forgetWhatIsGone(built);
+    }
+  }
+
+  /** What went while no controller ran. */
+  private void forgetWhatIsGone(RolloutCaches built) {
+    analysis.retractOrphans();
+    ForsakenServices services = forsaken.get();
+    if (services != null) {
+      services.letGo(built.forsaken());
     }
   }
 

@@ -5,6 +5,7 @@ import dev.sluice.controller.cache.RecentWrites;
 import dev.sluice.controller.objects.RawClusterTemplate;
 import dev.sluice.controller.objects.RawRollout;
 import dev.sluice.controller.objects.RawTemplate;
+import dev.sluice.controller.pass.ForsakenServices;
 import dev.sluice.controller.planner.Annotations;
 import dev.sluice.controller.revision.ReplicaSets;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -191,6 +192,19 @@ final class RolloutCaches {
     return services.byIndex(BY_MANAGER, key(rollout)).stream()
         .flatMap(service -> writtenServices.get(ResourceID.fromResource(service)).stream())
         .filter(service -> managers(service).contains(key(rollout)))
+        .toList();
+  }
+
+  /**
+   * Services that say they are managed by a Rollout that is not in the cache: for recovery only.
+   */
+  List<Service> forsaken() {
+    return services
+        .list(
+            service ->
+                ForsakenServices.manager(service)
+                    .map(manager -> rollouts.get(manager).isEmpty())
+                    .orElse(false))
         .toList();
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -50,6 +51,16 @@ class RecoveryIT {
         strategy: {canary: {}}
       """;
 
+  private static final String SERVICE =
+      """
+      apiVersion: v1
+      kind: Service
+      metadata: {name: stable-3}
+      spec: {selector: {app: web-3}, ports: [{port: 80}]}
+      ---
+      """;
+  private static final String SERVED = "canary: {stableService: stable-3}";
+
   @BeforeEach
   void topics() {
     KAFKA.createTopics(ControllerUnderTest.CLUSTER);
@@ -77,6 +88,31 @@ class RecoveryIT {
       Await.until("the state again", () -> count(states), count -> count > 0);
       assertThat(controller.app.isReady()).isTrue();
     }
+  }
+
+  @Test
+  void servicesOfARolloutThatIsDeletedWhileNoControllerRunsAreLetGoAtTheNextStart() {
+    try (ControllerUnderTest first = new ControllerUnderTest(KUBE, KAFKA)) {
+      KUBE.apply(SERVICE + ROLLOUT.formatted("web-3", "").replace("canary: {}", SERVED));
+      awaitHealthy("web-3");
+      Await.until("the selector", RecoveryIT::selector, selector -> selector.size() == 2);
+      assertThat(first.app.isLeading()).isTrue();
+    }
+    KUBE.generic("argoproj.io/v1alpha1", "Rollout").withName("web-3").delete();
+    try (ControllerUnderTest second = new ControllerUnderTest(KUBE, KAFKA)) {
+      Await.until("the selector", RecoveryIT::selector, Map.of("app", "web-3")::equals);
+      assertThat(second.app.isLeading()).isTrue();
+    }
+  }
+
+  private static Map<String, String> selector() {
+    return KUBE.client()
+        .services()
+        .inNamespace(KUBE.namespace())
+        .withName("stable-3")
+        .get()
+        .getSpec()
+        .getSelector();
   }
 
   @Test

@@ -28,8 +28,11 @@ record Ending(World world, SimulatedAggregator aggregator, boolean seen) {
       require(
           list(Stage.PODS).stream().allMatch(pod -> World.hash(pod).isEmpty()),
           "pods outlive the Rollout");
+      Leftovers leftovers = new Leftovers(world, Json.object());
       if (seen) {
-        new Leftovers(world, Json.object()).check();
+        leftovers.check();
+      } else {
+        leftovers.services();
       }
       return;
     }

@@ -16,15 +16,20 @@ import java.util.List;
 record Leftovers(World world, ObjectNode rollout) {
 
   void check() {
+    services();
+    String strategy = rollout.path("spec").path("strategy").toString();
+    for (String route : List.of("vs", "pair")) {
+      if (!strategy.contains("\"" + route + "\"")) {
+        released(route);
+      }
+    }
+  }
+
+  void services() {
     String strategy = rollout.path("spec").path("strategy").toString();
     for (String service : Props.SERVICES) {
       if (!strategy.contains("\"" + service + "\"")) {
         untouched(service);
-      }
-    }
-    for (String route : List.of("vs", "pair")) {
-      if (!strategy.contains("\"" + route + "\"")) {
-        released(route);
       }
     }
   }

@@ -10,6 +10,7 @@ import dev.sluice.controller.objects.RawAnalysisRun;
 import dev.sluice.controller.objects.RawClusterTemplate;
 import dev.sluice.controller.objects.RawRollout;
 import dev.sluice.controller.objects.RawTemplate;
+import dev.sluice.controller.pass.ForsakenServices;
 import dev.sluice.controller.pass.Sources;
 import dev.sluice.controller.pipeline.RoutingDesk;
 import dev.sluice.controller.planner.Annotations;
@@ -193,6 +194,17 @@ final class SimulatedCaches implements Sources, Written {
             service ->
                 ReplicaSets.annotation(service, Annotations.MANAGED_BY)
                     .map(name::equals)
+                    .orElse(false))
+        .toList();
+  }
+
+  /** Services of Rollouts that are not in the cache. */
+  List<Service> forsaken() {
+    return services.all().stream()
+        .filter(
+            service ->
+                ForsakenServices.manager(service)
+                    .map(manager -> rollouts.get(manager).isEmpty())
                     .orElse(false))
         .toList();
   }

@@ -6,6 +6,7 @@ import dev.sluice.controller.analysis.VerdictWriter;
 import dev.sluice.controller.apply.PlanApplier;
 import dev.sluice.controller.objects.RawAnalysisRun;
 import dev.sluice.controller.objects.RawRollout;
+import dev.sluice.controller.pass.ForsakenServices;
 import dev.sluice.controller.pass.Next;
 import dev.sluice.controller.pass.Observer;
 import dev.sluice.controller.pass.RolloutPass;
@@ -41,6 +42,7 @@ final class SimulatedController {
   private final AnalysisRunPass runPass;
   private final RoutingDesk routing;
   private final RolloutPass pass;
+  private final ForsakenServices forsaken;
   private final SimulatedCaches caches;
   private final WorkQueue<ResourceID> rolloutQueue;
   private final WorkQueue<ResourceID> runQueue;
@@ -81,6 +83,8 @@ final class SimulatedController {
             this::rolloutChanged,
             this::runChanged);
     this.runPass = analysis.assemble(caches.runCache());
+    PlanApplier applier = new PlanApplier(client, routing, (rollout, call) -> {}, caches);
+    this.forsaken = new ForsakenServices(client, new RolloutPlanner(), applier, world.agenda);
     this.pass =
         new RolloutPass(
             new RolloutPlanner(),
@@ -89,7 +93,7 @@ final class SimulatedController {
             RESYNC,
             caches,
             new Observer(Stage.CLUSTER, "", caches),
-            new PlanApplier(client, routing, (rollout, call) -> {}, caches),
+            applier,
             new PassListener());
     this.rolloutQueue = new WorkQueue<>(world, this::isAlive, this::rolloutDue);
     this.runQueue = new WorkQueue<>(world, this::isAlive, this::runDue);
@@ -118,6 +122,7 @@ final class SimulatedController {
     }
     try {
       analysis.retractOrphans();
+      forsaken.letGo(caches.forsaken());
     } catch (KubernetesClientException e) {
       world.agenda.after(Duration.ofSeconds(1), this::caughtUp);
     }

@@ -90,7 +90,7 @@ final class Story {
         .filter(last -> last.path("spec").path("paused").asBoolean())
         .ifPresent(last -> user.command("resume", last));
     world.agenda.pass(CALM);
-    // Nobody tells a controller that starts of a Rollout that is gone.
+    // Nobody tells a controller that starts which routes a Rollout had that is gone.
     new Ending(world, aggregator, !unseen && !lastStart.isAfter(deletion)).check();
   }
 
