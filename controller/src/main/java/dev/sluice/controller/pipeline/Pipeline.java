@@ -74,6 +74,7 @@ public final class Pipeline implements AutoCloseable {
         new RoutingDesk(
             cluster,
             topics.routingCommands(cluster),
+            topics.routingReports(cluster),
             outbox,
             router,
             handover,
@@ -108,7 +109,7 @@ public final class Pipeline implements AutoCloseable {
    * Starts reading.
    *
    * @param verdicts takes each Verdict
-   * @param caughtUp run once all verdicts that were there have been read
+   * @param caughtUp run once all verdicts and reports that were there have been read
    * @param recover publishes everything again
    */
   public synchronized void start(
@@ -120,7 +121,8 @@ public final class Pipeline implements AutoCloseable {
     running.add(verdictReader);
     running.add(reportReader);
     CompletableFuture<Void> orphans =
-        verdictReader.caughtUp().thenRunAsync(() -> guarded(caughtUp), chores);
+        CompletableFuture.allOf(verdictReader.caughtUp(), reportReader.caughtUp())
+            .thenRunAsync(() -> guarded(caughtUp), chores);
     running.add(() -> orphans.cancel(true));
     Consumer<String> recreated =
         topic -> {

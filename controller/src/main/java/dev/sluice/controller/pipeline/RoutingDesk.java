@@ -8,6 +8,7 @@ import dev.sluice.schemas.topic.Topic;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ public final class RoutingDesk implements RoutingPublisher, AutoCloseable {
   private final Duration patience;
   private final Consumer<String> reported;
   private final Map<String, Sent> sent = new ConcurrentHashMap<>();
+  private final Topic<String, RoutingReport> reportTopic;
   private final Map<String, RoutingReport> reports = new ConcurrentHashMap<>();
   private final Timers timers;
 
@@ -71,6 +73,7 @@ public final class RoutingDesk implements RoutingPublisher, AutoCloseable {
   public RoutingDesk(
       String cluster,
       Topic<String, RoutingCommand> topic,
+      Topic<String, RoutingReport> reportTopic,
       RecordSink outbox,
       DirectRouter router,
       Duration patience,
@@ -78,6 +81,7 @@ public final class RoutingDesk implements RoutingPublisher, AutoCloseable {
       Timers timers) {
     this.cluster = cluster;
     this.topic = topic;
+    this.reportTopic = reportTopic;
     this.outbox = outbox;
     this.router = router;
     this.patience = patience;
@@ -208,8 +212,7 @@ public final class RoutingDesk implements RoutingPublisher, AutoCloseable {
       return false;
     }
     if (sent.remove(key, command)) {
-      reports.remove(key);
-      outbox.put(topic, key, null);
+      delete(key);
     }
     return true;
   }
@@ -241,6 +244,25 @@ public final class RoutingDesk implements RoutingPublisher, AutoCloseable {
     }
     release.gone = true;
     endsRelease(key, release);
+  }
+
+  /** Record keys of the Rollouts that there is a report about. */
+  public Set<String> keys() {
+    return Set.copyOf(reports.keySet());
+  }
+
+  /** Takes back the command of a Rollout that was gone before this controller knew it. */
+  public void retract(String key) {
+    if (!sent.containsKey(key)) {
+      delete(key);
+    }
+  }
+
+  /** Nobody reports what nobody commands: the last report goes with its command. */
+  private void delete(String key) {
+    reports.remove(key);
+    outbox.put(topic, key, null);
+    outbox.put(reportTopic, key, null);
   }
 
   /** Stops handing over and closes the router's library. */

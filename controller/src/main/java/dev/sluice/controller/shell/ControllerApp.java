@@ -8,7 +8,7 @@ import dev.sluice.controller.apply.PlanApplier;
 import dev.sluice.controller.apply.RecordedEvent;
 import dev.sluice.controller.feed.RolloutFeed;
 import dev.sluice.controller.objects.RawRollout;
-import dev.sluice.controller.pass.ForsakenServices;
+import dev.sluice.controller.pass.Departed;
 import dev.sluice.controller.pass.Observer;
 import dev.sluice.controller.pass.RolloutPass;
 import dev.sluice.controller.pipeline.DirectRouter;
@@ -29,6 +29,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -64,8 +65,8 @@ public final class ControllerApp implements AutoCloseable {
   private final WorkloadWatches workloads;
   private final KubernetesClient client;
   private final AtomicReference<@Nullable RolloutCaches> caches = new AtomicReference<>();
-  private final AtomicReference<@Nullable ForsakenServices> forsaken = new AtomicReference<>();
-  private final AtomicBoolean verdictsRead = new AtomicBoolean();
+  private final AtomicReference<@Nullable Departed> departed = new AtomicReference<>();
+  private final AtomicBoolean recordsRead = new AtomicBoolean();
   private final Operator operator;
 
   /**
@@ -189,7 +190,9 @@ public final class ControllerApp implements AutoCloseable {
     PlanApplier applier =
         new PlanApplier(
             client, pipeline.routing(), plugins, new CacheWrites(built, analysis, workloads));
-    forsaken.set(new ForsakenServices(client, planner, applier, clock));
+    departed.set(
+        new Departed(
+            client, planner, applier, clock, gone -> pipeline.routing().retract(key(gone))));
     RolloutPass pass =
         new RolloutPass(
             planner,
@@ -211,7 +214,7 @@ public final class ControllerApp implements AutoCloseable {
   public void start() {
     try {
       operator.start();
-      pipeline.start(analysis::verdict, this::verdictsRead, this::recover);
+      pipeline.start(analysis::verdict, this::recordsRead, this::recover);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -241,7 +244,7 @@ public final class ControllerApp implements AutoCloseable {
       return;
     }
     analysis.republish();
-    if (verdictsRead.get()) {
+    if (recordsRead.get()) {
       forgetWhatIsGone(built);
     }
     pipeline.routing().republish();
@@ -249,8 +252,8 @@ public final class ControllerApp implements AutoCloseable {
     built.all().map(ResourceID::fromResource).forEach(built::wake);
   }
 
-  private void verdictsRead() {
-    verdictsRead.set(true);
+  private void recordsRead() {
+    recordsRead.set(true);
     RolloutCaches built = caches.get();
     if (built != null && leadership.getAsBoolean()) {
       forgetWhatIsGone(built);
@@ -260,10 +263,28 @@ public final class ControllerApp implements AutoCloseable {
   /** What went while no controller ran. */
   private void forgetWhatIsGone(RolloutCaches built) {
     analysis.retractOrphans();
-    ForsakenServices services = forsaken.get();
-    if (services != null) {
-      services.letGo(built.forsaken());
+    Departed rollouts = departed.get();
+    if (rollouts != null) {
+      rollouts.letGo(
+          built.forsaken(),
+          pipeline.routing().keys().stream()
+              .flatMap(key -> rollout(key).stream())
+              .filter(
+                  id ->
+                      config.namespace().equals(id.getNamespace()) || config.namespace().isEmpty())
+              .filter(id -> !built.knows(id))
+              .toList());
     }
+  }
+
+  private String key(ResourceID rollout) {
+    return config.cluster() + "/" + rollout.getNamespace().orElse("") + "/" + rollout.getName();
+  }
+
+  /** The Rollout of a record key. */
+  private static Optional<ResourceID> rollout(String key) {
+    String[] parts = key.split("/", -1);
+    return parts.length == 3 ? Optional.of(new ResourceID(parts[2], parts[1])) : Optional.empty();
   }
 
   private void wake(ResourceID rollout) {
@@ -288,10 +309,7 @@ public final class ControllerApp implements AutoCloseable {
   }
 
   private void wakeByKey(String key) {
-    String[] parts = key.split("/", -1);
-    if (parts.length == 3) {
-      wake(new ResourceID(parts[2], parts[1]));
-    }
+    rollout(key).ifPresent(this::wake);
   }
 
   private void countFailure(RawRollout rollout) {

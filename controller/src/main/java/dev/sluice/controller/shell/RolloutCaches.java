@@ -5,7 +5,7 @@ import dev.sluice.controller.cache.RecentWrites;
 import dev.sluice.controller.objects.RawClusterTemplate;
 import dev.sluice.controller.objects.RawRollout;
 import dev.sluice.controller.objects.RawTemplate;
-import dev.sluice.controller.pass.ForsakenServices;
+import dev.sluice.controller.pass.Departed;
 import dev.sluice.controller.planner.Annotations;
 import dev.sluice.controller.revision.ReplicaSets;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -200,12 +200,12 @@ final class RolloutCaches {
    */
   List<Service> forsaken() {
     return services
-        .list(
-            service ->
-                ForsakenServices.manager(service)
-                    .map(manager -> rollouts.get(manager).isEmpty())
-                    .orElse(false))
+        .list(service -> Departed.manager(service).map(manager -> !knows(manager)).orElse(false))
         .toList();
+  }
+
+  boolean knows(ResourceID rollout) {
+    return rollouts.get(rollout).isPresent();
   }
 
   Optional<Service> service(String namespace, String name) {

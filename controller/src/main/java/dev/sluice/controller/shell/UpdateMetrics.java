@@ -49,8 +49,10 @@ final class UpdateMetrics {
   void applied(RolloutStatus before, RolloutStatus after, Instant now) {
     RolloutStatus.@Nullable Duration was = before.duration();
     RolloutStatus.@Nullable Duration is = after.duration();
-    boolean underWay = was != null && was.finishedAt() == null;
-    if (is != null && is.finishedAt() != null) {
+    if (is == null) {
+      return;
+    }
+    if (is.finishedAt() != null) {
       boolean ended = was == null || !is.finishedAt().equals(was.finishedAt());
       if (ended && is.rolloutStartedAt() != null) {
         observe(
@@ -58,15 +60,16 @@ final class UpdateMetrics {
             Duration.between(is.rolloutStartedAt(), is.finishedAt()),
             is.totalManualPauseDurationSeconds());
       }
-    } else if (underWay && is != null && was.rolloutStartedAt() != null) {
-      if (!before.currentPodHash().equals(after.currentPodHash())) {
-        long paused =
-            was.totalManualPauseDurationSeconds()
-                + (was.manualPauseStartedAt() == null
-                    ? 0
-                    : Duration.between(was.manualPauseStartedAt(), now).toSeconds());
-        observe("Superseded", Duration.between(was.rolloutStartedAt(), now), paused);
-      }
+    } else if (was != null
+        && was.finishedAt() == null
+        && was.rolloutStartedAt() != null
+        && !before.currentPodHash().equals(after.currentPodHash())) {
+      long paused =
+          was.totalManualPauseDurationSeconds()
+              + (was.manualPauseStartedAt() == null
+                  ? 0
+                  : Duration.between(was.manualPauseStartedAt(), now).toSeconds());
+      observe("Superseded", Duration.between(was.rolloutStartedAt(), now), paused);
     }
   }
 

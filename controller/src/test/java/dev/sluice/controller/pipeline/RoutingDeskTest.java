@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,7 @@ class RoutingDeskTest {
       new RoutingDesk(
           "c1",
           new TopicCatalogue("sluice").routingCommands("c1"),
+          new TopicCatalogue("sluice").routingReports("c1"),
           outbox,
           command -> {
             direct.add(command.getEpoch());
@@ -170,8 +172,7 @@ class RoutingDeskTest {
 
     desk.report(KEY, report(3, Outcome.OUTCOME_VERIFIED));
 
-    await(() -> producer.history().size() == 2);
-    assertThat(producer.history().getLast().value()).isNull();
+    awaitDeletion();
   }
 
   @Test
@@ -185,9 +186,38 @@ class RoutingDeskTest {
     assertThat(reported).containsExactly(KEY);
 
     desk.forget(KEY);
-    await(() -> producer.history().size() == 2);
-    assertThat(producer.history().getLast().value()).isNull();
+    awaitDeletion();
     assertThat(desk.newest(KEY, "u1")).isEmpty();
+  }
+
+  @Test
+  void theCommandOfARolloutThatWasGoneBeforeIsTakenBackWithItsReport() {
+    desk.report(KEY, report(3, Outcome.OUTCOME_VERIFIED));
+    assertThat(desk.keys()).containsExactly(KEY);
+
+    desk.retract(KEY);
+
+    awaitDeletion();
+    assertThat(desk.keys()).isEmpty();
+  }
+
+  @Test
+  void aCommandOfThisControllersOwnIsNotTakenBack() {
+    desk.publish(command(1), false);
+    await(() -> producer.history().size() == 1);
+    producer.completeNext();
+    desk.retract(KEY);
+    desk.publish(command(2), false);
+
+    await(() -> producer.history().size() == 2);
+    assertThat(producer.history()).allSatisfy(sent -> assertThat(sent.value()).isNotNull());
+  }
+
+  private void awaitDeletion() {
+    await(() -> producer.history().stream().filter(sent -> sent.value() == null).count() == 2);
+    assertThat(producer.history().stream().filter(sent -> sent.value() == null))
+        .extracting(ProducerRecord::topic)
+        .containsExactlyInAnyOrder("sluice.c1.routing-commands", "sluice.c1.routing-reports");
   }
 
   private static RoutingCommand command(long epoch) {

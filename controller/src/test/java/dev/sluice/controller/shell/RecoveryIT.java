@@ -2,7 +2,11 @@ package dev.sluice.controller.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.records.v1.RolloutId;
+import dev.sluice.records.v1.RoutingCommand;
+import dev.sluice.records.v1.RoutingReport;
 import dev.sluice.schemas.crd.rollout.RolloutPhase;
+import dev.sluice.schemas.topic.Keys;
 import dev.sluice.schemas.topic.Topic;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
@@ -18,6 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +108,33 @@ class RecoveryIT {
     try (ControllerUnderTest second = new ControllerUnderTest(KUBE, KAFKA)) {
       Await.until("the selector", RecoveryIT::selector, Map.of("app", "web-3")::equals);
       assertThat(second.app.isLeading()).isTrue();
+    }
+  }
+
+  @Test
+  void theCommandOfARolloutThatIsDeletedWhileNoControllerRunsIsTakenBackAtTheNextStart()
+      throws ExecutionException, InterruptedException {
+    Topic<String, RoutingReport> reports =
+        KAFKA.catalogue().routingReports(ControllerUnderTest.CLUSTER);
+    RoutingReport left =
+        RoutingReport.newBuilder()
+            .setRollout(
+                RolloutId.newBuilder()
+                    .setCluster(ControllerUnderTest.CLUSTER)
+                    .setNamespace(KUBE.namespace())
+                    .setName("gone")
+                    .setUid("u1"))
+            .setEpoch(3)
+            .setOutcome(RoutingReport.Outcome.OUTCOME_VERIFIED)
+            .build();
+    try (KafkaProducer<String, RoutingReport> router =
+        new KafkaProducer<>(
+            KAFKA.clientConfig(), reports.key().serializer(), reports.value().serializer())) {
+      router.send(new ProducerRecord<>(reports.name(), Keys.of(left.getRollout()), left)).get();
+    }
+    try (ControllerUnderTest controller = new ControllerUnderTest(KUBE, KAFKA)) {
+      Await.until("the command's end", RecoveryIT::endOfCommand, ended -> ended);
+      assertThat(controller.app.isReady()).isTrue();
     }
   }
 
@@ -222,6 +255,19 @@ class RecoveryIT {
         name + " to be Healthy",
         () -> ControllerUnderTest.rollout(KUBE, name).getStatus(),
         status -> status.phase() == RolloutPhase.HEALTHY);
+  }
+
+  private static boolean endOfCommand() {
+    Topic<String, RoutingCommand> commands =
+        KAFKA.catalogue().routingCommands(ControllerUnderTest.CLUSTER);
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(
+            KAFKA.clientConfig(),
+            commands.key().deserializer(),
+            Serdes.ByteArray().deserializer())) {
+      return AllRecords.of(consumer, commands.name()).stream()
+          .anyMatch(record -> record.key().endsWith("/gone") && record.value() == null);
+    }
   }
 
   private static int count(Topic<?, ?> topic) {

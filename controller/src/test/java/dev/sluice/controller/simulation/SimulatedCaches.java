@@ -10,7 +10,7 @@ import dev.sluice.controller.objects.RawAnalysisRun;
 import dev.sluice.controller.objects.RawClusterTemplate;
 import dev.sluice.controller.objects.RawRollout;
 import dev.sluice.controller.objects.RawTemplate;
-import dev.sluice.controller.pass.ForsakenServices;
+import dev.sluice.controller.pass.Departed;
 import dev.sluice.controller.pass.Sources;
 import dev.sluice.controller.pipeline.RoutingDesk;
 import dev.sluice.controller.planner.Annotations;
@@ -203,7 +203,7 @@ final class SimulatedCaches implements Sources, Written {
     return services.all().stream()
         .filter(
             service ->
-                ForsakenServices.manager(service)
+                Departed.manager(service)
                     .map(manager -> rollouts.get(manager).isEmpty())
                     .orElse(false))
         .toList();

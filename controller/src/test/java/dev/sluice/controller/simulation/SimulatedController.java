@@ -6,7 +6,7 @@ import dev.sluice.controller.analysis.VerdictWriter;
 import dev.sluice.controller.apply.PlanApplier;
 import dev.sluice.controller.objects.RawAnalysisRun;
 import dev.sluice.controller.objects.RawRollout;
-import dev.sluice.controller.pass.ForsakenServices;
+import dev.sluice.controller.pass.Departed;
 import dev.sluice.controller.pass.Next;
 import dev.sluice.controller.pass.Observer;
 import dev.sluice.controller.pass.RolloutPass;
@@ -42,7 +42,7 @@ final class SimulatedController {
   private final AnalysisRunPass runPass;
   private final RoutingDesk routing;
   private final RolloutPass pass;
-  private final ForsakenServices forsaken;
+  private final Departed departed;
   private final SimulatedCaches caches;
   private final WorkQueue<ResourceID> rolloutQueue;
   private final WorkQueue<ResourceID> runQueue;
@@ -58,6 +58,7 @@ final class SimulatedController {
         new RoutingDesk(
             Stage.CLUSTER,
             topics.routingCommands(Stage.CLUSTER),
+            topics.routingReports(Stage.CLUSTER),
             producer,
             SimulatedRouter.library(world, this::isAlive),
             HANDOVER,
@@ -84,7 +85,13 @@ final class SimulatedController {
             this::runChanged);
     this.runPass = analysis.assemble(caches.runCache());
     PlanApplier applier = new PlanApplier(client, routing, (rollout, call) -> {}, caches);
-    this.forsaken = new ForsakenServices(client, new RolloutPlanner(), applier, world.agenda);
+    this.departed =
+        new Departed(
+            client,
+            new RolloutPlanner(),
+            applier,
+            world.agenda,
+            gone -> routing.retract(Stage.CLUSTER + "/" + Stage.NAMESPACE + "/" + gone.getName()));
     this.pass =
         new RolloutPass(
             new RolloutPlanner(),
@@ -122,7 +129,12 @@ final class SimulatedController {
     }
     try {
       analysis.retractOrphans();
-      forsaken.letGo(caches.forsaken());
+      departed.letGo(
+          caches.forsaken(),
+          routing.keys().stream()
+              .map(key -> new ResourceID(key.split("/", -1)[2], Stage.NAMESPACE))
+              .filter(id -> caches.rollout(id).isEmpty())
+              .toList());
     } catch (KubernetesClientException e) {
       world.agenda.after(Duration.ofSeconds(1), this::caughtUp);
     }

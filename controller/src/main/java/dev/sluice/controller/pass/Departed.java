@@ -13,33 +13,46 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets go the Services of Rollouts that were deleted while no controller ran: nobody tells one that
- * starts of what is gone. Thread-safe.
+ * Rollouts that were deleted while no controller ran, and what they left: nobody tells a controller
+ * that starts of what is gone. Thread-safe.
  */
-public final class ForsakenServices {
+public final class Departed {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(ForsakenServices.class);
+  private static final Logger LOGGER = LoggerFactory.getLogger(Departed.class);
 
   private final KubernetesClient client;
   private final Planner planner;
   private final PlanApplier applier;
   private final InstantSource clock;
+  private final Consumer<ResourceID> retract;
 
-  /** For one cluster. */
-  public ForsakenServices(
-      KubernetesClient client, Planner planner, PlanApplier applier, InstantSource clock) {
+  /**
+   * For one cluster.
+   *
+   * @param retract takes back the routing command of a Rollout that is gone
+   */
+  public Departed(
+      KubernetesClient client,
+      Planner planner,
+      PlanApplier applier,
+      InstantSource clock,
+      Consumer<ResourceID> retract) {
     this.client = client;
     this.planner = planner;
     this.applier = applier;
     this.clock = clock;
+    this.retract = retract;
   }
 
   /** The Rollout that a Service says it is managed by. */
@@ -49,16 +62,21 @@ public final class ForsakenServices {
   }
 
   /**
-   * Asks the API server for the Rollout that each of these Services says it is managed by, and lets
-   * go those whose Rollout is gone. A Rollout may only be another instance's: then nothing happens.
+   * Asks the API server for each of these Rollouts, and lets go what those held that are gone: the
+   * selectors of their Services, and their routing command, which the router would go on to keep. A
+   * Rollout that is there is another instance's: then nothing happens.
    *
-   * @param suspects Services of Rollouts that this controller does not know
+   * @param services Services of Rollouts that this controller does not know
+   * @param routed Rollouts that this controller does not know and that traffic was routed for
    */
-  public void letGo(Collection<Service> suspects) {
-    suspects.stream()
-        .filter(service -> manager(service).isPresent())
-        .collect(Collectors.groupingBy(service -> manager(service).orElseThrow()))
-        .forEach(this::letGo);
+  public void letGo(Collection<Service> services, Collection<ResourceID> routed) {
+    Map<ResourceID, List<Service>> held =
+        services.stream()
+            .filter(service -> manager(service).isPresent())
+            .collect(Collectors.groupingBy(service -> manager(service).orElseThrow()));
+    Set<ResourceID> all = new HashSet<>(held.keySet());
+    all.addAll(routed);
+    all.forEach(rollout -> letGo(rollout, held.getOrDefault(rollout, List.of())));
   }
 
   private void letGo(ResourceID rollout, List<Service> services) {
@@ -72,6 +90,7 @@ public final class ForsakenServices {
           != null) {
         return;
       }
+      retract.accept(rollout);
       RawRollout gone = new RawRollout();
       gone.setMetadata(
           new ObjectMetaBuilder()
@@ -89,7 +108,7 @@ public final class ForsakenServices {
           .addKeyValue("rollout", rollout.getName())
           .log(
               done
-                  ? "the rollout is gone, its services are let go"
+                  ? "the rollout is gone, what it held is let go"
                   : "the rollout is gone, its services are let go at the next start");
     } catch (KubernetesClientException e) {
       LOGGER
@@ -97,7 +116,7 @@ public final class ForsakenServices {
           .addKeyValue("namespace", namespace)
           .addKeyValue("rollout", rollout.getName())
           .addKeyValue("error", e.getMessage())
-          .log("services of a rollout that may be gone are looked at again at the next start");
+          .log("what a rollout held that may be gone is looked at again at the next start");
     }
   }
 }
