@@ -297,31 +297,6 @@ class CanaryStepsTest {
   }
 
   @Test
-  void aRestartEvictsPodsOnlyAsFastAsTheyMayBeAway() {
-    Sim sim = Sim.of("{maxUnavailable: 1, steps: [{setWeight: 50}]}");
-    sim.cluster.sleep(Duration.ofSeconds(5));
-    sim.patch("spec: {restartAt: \"" + sim.cluster.now() + "\"}");
-    Plan plan =
-        sim.cluster.planner.plan(
-            sim.cluster.snapshot(), sim.cluster.now().plus(Duration.ofSeconds(1)));
-    assertThat(plan.intents()).hasSize(1).first().isInstanceOf(Intent.EvictPod.class);
-    assertThat(plan.status().restartedAt()).isNull();
-    assertThat(plan.status().phase()).isEqualTo(RolloutPhase.PROGRESSING);
-    sim.cluster.sleep(Duration.ofSeconds(200));
-    assertThat(sim.status().restartedAt()).isNotNull();
-    assertThat(sim.status().phase()).isEqualTo(RolloutPhase.HEALTHY);
-  }
-
-  @Test
-  void aRestartInTheFutureWaits() {
-    Sim sim = Sim.of("{}");
-    sim.patch("spec: {restartAt: \"" + sim.cluster.now().plusSeconds(3600) + "\"}");
-    Plan plan = sim.cluster.planner.plan(sim.cluster.snapshot(), sim.cluster.now());
-    assertThat(plan.intents()).isEmpty();
-    assertThat(plan.requeueAfter()).hasValue(Duration.ofSeconds(3600));
-  }
-
-  @Test
   void oldReplicaSetsBeyondTheLimitGo() {
     Sim sim = Sim.of("{}", "  revisionHistoryLimit: 1");
     List.of("app:2", "app:3", "app:4").forEach(sim::image);
