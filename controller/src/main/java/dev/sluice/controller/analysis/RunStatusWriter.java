@@ -204,9 +204,13 @@ public final class RunStatusWriter implements AnalysisRunPass.Statuses, AutoClos
   private Duration afterFailure(String key, KubernetesClientException e) {
     Optional<RunId> run = Keys.run(key);
     switch (e.getCode()) {
-      case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT -> {
-        // Gone, or another object of that name by now: its own events tell what to do.
+      case HttpURLConnection.HTTP_NOT_FOUND -> {
+        // Gone: its own events tell what to do.
         return Duration.ZERO;
+      }
+      case HttpURLConnection.HTTP_CONFLICT -> {
+        // Too many writers at once; or another object of that name, which the cache tells soon.
+        return retried(key, true);
       }
       case UNPROCESSABLE -> {
         LOGGER

@@ -11,6 +11,7 @@ import dev.sluice.schemas.crd.rollout.RolloutStatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetCondition;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -112,9 +113,9 @@ final class StatusWriter {
         world.newSet().map(ReplicaSets::revision).orElse(0),
         world.newSet().map(ReplicaSets::name),
         world.others().stream()
-            .anyMatch(
-                set ->
-                    ReplicaSets.wanted(set) > 0 && ReplicaSets.scaleDownDeadline(set).isPresent()),
+            .filter(set -> ReplicaSets.wanted(set) > 0)
+            .flatMap(set -> ReplicaSets.scaleDownDeadline(set).stream())
+            .max(Comparator.naturalOrder()),
         replicaFailure());
   }
 

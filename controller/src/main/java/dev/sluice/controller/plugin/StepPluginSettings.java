@@ -13,6 +13,15 @@ import java.util.Optional;
  */
 public record StepPluginSettings(Optional<URI> url, Duration timeout, boolean disabled) {
 
+  /**
+   * Settings as they are configured.
+   *
+   * @throws IllegalArgumentException also when the url is none
+   */
+  public static StepPluginSettings of(Optional<String> url, Duration timeout, boolean disabled) {
+    return new StepPluginSettings(url.map(URI::create), timeout, disabled);
+  }
+
   /** Checks url and timeout. */
   public StepPluginSettings {
     url.ifPresent(

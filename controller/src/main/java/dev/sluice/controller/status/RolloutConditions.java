@@ -23,7 +23,7 @@ public final class RolloutConditions {
    * @param generation the Rollout's generation as text
    * @param revision its revision
    * @param replicaSet name of the ReplicaSet of the version wanted, when there is one
-   * @param waitsForScaleDown an old ReplicaSet is kept for a while
+   * @param keptUntil until when old ReplicaSets are kept that have pods still
    * @param replicaFailure failure that a ReplicaSet reports
    */
   public record Facts(
@@ -32,7 +32,7 @@ public final class RolloutConditions {
       String generation,
       int revision,
       Optional<String> replicaSet,
-      boolean waitsForScaleDown,
+      Optional<Instant> keptUntil,
       Optional<Condition> replicaFailure) {}
 
   private final Facts facts;
@@ -126,10 +126,21 @@ public final class RolloutConditions {
 
   /** Time until the progress deadline passes, empty while none runs. */
   public Optional<Duration> untilDeadline(RolloutStatus after) {
-    return Progress.deadline(
-            facts.spec(), after, Conditions.find(after.conditions(), ConditionTypes.PROGRESSING))
+    return deadline(after, Conditions.find(after.conditions(), ConditionTypes.PROGRESSING))
         .map(deadline -> Duration.between(now, deadline))
         .filter(left -> !left.isNegative());
+  }
+
+  /**
+   * Runs anew from when the last old ReplicaSet was to go: that is progress that may be waited for.
+   */
+  private Optional<Instant> deadline(RolloutStatus after, Optional<Condition> said) {
+    return Progress.deadline(facts.spec(), after, said)
+        .map(passes -> keptUntil().filter(passes::isBefore).orElse(passes));
+  }
+
+  private Optional<Instant> keptUntil() {
+    return facts.keptUntil().map(time -> time.plus(Progress.deadlineOf(facts.spec())));
   }
 
   private boolean isPaused() {
@@ -233,14 +244,14 @@ public final class RolloutConditions {
           Conditions.TRUE,
           lost ? ConditionTypes.REPLICA_SET_NOT_AVAILABLE : ConditionTypes.REPLICA_SET_UPDATED,
           lost ? "Rollout is not healthy" : named("is progressing"));
-    } else if (!facts.waitsForScaleDown() && timedOut(after, said)) {
+    } else if (!keptUntil().map(now::isBefore).orElse(false) && timedOut(after, said)) {
       writeTimedOut(conditions, after);
     }
   }
 
   private boolean timedOut(RolloutStatus after, Optional<Condition> said) {
     return hasReason(said, ConditionTypes.TIMED_OUT)
-        || Progress.deadline(facts.spec(), after, said).map(now::isAfter).orElse(false);
+        || deadline(after, said).map(now::isAfter).orElse(false);
   }
 
   private void writeTimedOut(Conditions conditions, RolloutStatus after) {

@@ -166,6 +166,24 @@ class CanaryStepsTest {
   }
 
   @Test
+  void aVersionThatOutlivesItsDelayDoesNotStopTheDeadline() {
+    Sim sim =
+        Sim.of(
+                """
+                {canaryService: canary, stableService: stable, abortScaleDownDelaySeconds: 20,
+                 trafficRouting: {istio: {virtualService: {name: vs}}}, dynamicStableScale: true,
+                 steps: [{setWeight: 100}, {pause: {}}]}
+                """)
+            .image("app:2")
+            .command("abort");
+    assertThat(sim.hasDeadline("app:2")).isTrue();
+    sim.image("app:nonexistent").sleep(15 * 60);
+    assertThat(sim.size("app:2")).as("kept, for the canary Service leads to it").isPositive();
+    assertThat(Conditions.find(sim.status().conditions(), "Progressing").orElseThrow().reason())
+        .isEqualTo("ProgressDeadlineExceeded");
+  }
+
+  @Test
   void noProgressForTooLongAbortsWhereTheUserWantsIt() {
     Sim sim =
         Sim.of(PAUSED, "  progressDeadlineSeconds: 30\n  progressDeadlineAbort: true")

@@ -15,7 +15,8 @@ record Destinations(World world, ObjectNode rollout) {
     String stable =
         canary.has("pingPong") ? (ping ? "ping" : "pong") : canary.path("stableService").asText();
     String wanted = status.path("stableRS").asText();
-    if (!stable.isEmpty()) {
+    // A Service without a version waits for one that has pods.
+    if (!stable.isEmpty() && rollout.path("spec").path("replicas").asInt(1) > 0) {
       String selected = world.selected(stable);
       require(
           selected.equals(wanted) || world.service(stable).isEmpty(),

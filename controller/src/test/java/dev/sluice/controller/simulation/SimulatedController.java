@@ -216,7 +216,7 @@ final class SimulatedController {
       try {
         writer.write(key, run -> {});
       } catch (KubernetesClientException e) {
-        if (e.getCode() != 404 && e.getCode() != 409) {
+        if (e.getCode() != 404) {
           due.add(key);
         }
       } finally {

@@ -2,7 +2,6 @@ package dev.sluice.standalone.config;
 
 import dev.sluice.controller.plugin.StepPluginSettings;
 import dev.sluice.standalone.config.tree.Key;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,6 +15,6 @@ public record StepPluginSection(
         boolean disabled) {
 
   StepPluginSettings settings() {
-    return new StepPluginSettings(url.map(URI::create), timeout, disabled);
+    return StepPluginSettings.of(url, timeout, disabled);
   }
 }
