@@ -31,8 +31,11 @@ public record Phase(RolloutPhase phase, String message) {
     if (spec.restartAt() != null && !Objects.equals(spec.restartAt(), status.restartedAt())) {
       return progressing("rollout is restarting");
     }
+    boolean promoted = status.stableRS().equals(status.currentPodHash());
     Optional<Condition> traffic =
-        Conditions.find(status.conditions(), ConditionTypes.TRAFFIC_ROUTING);
+        Conditions.find(status.conditions(), ConditionTypes.TRAFFIC_ROUTING)
+            // A weight that goes back to 0 after the promotion does not make it undone.
+            .filter(condition -> condition.status().equals(Conditions.FALSE) || !promoted);
     if (traffic.isPresent()) {
       return progressing("traffic has not moved: " + traffic.get().message());
     }

@@ -241,14 +241,18 @@ class FunctionalScenariosIT {
     play.open(canary("replicas: 2", PAUSE_AT_50));
     String name = play.state().replicaSet(1).at("/metadata/name").asText();
     play.patch("apps/v1", "ReplicaSet", name, "spec: {replicas: 5}");
-    play.until(state -> state.sum("replicas") > 2 ? "" : "no pod more");
     play.settles(phase("Healthy"), pods(1, 2));
     play.patch("apps/v1", "ReplicaSet", name, "spec: {replicas: 0}");
-    play.until(state -> state.sum("availableReplicas") < 2 ? "" : "no pod less");
     play.settles(phase("Healthy"), pods(1, 2));
 
+    String former = play.state().replicaSet(1).at("/metadata/uid").asText();
     play.delete("apps/v1", "ReplicaSet", name);
-    play.until(state -> state.sum("availableReplicas") < 2 ? "" : "no pod less");
+    play.until(
+        state ->
+            state.replicaSets().stream()
+                    .anyMatch(set -> !set.at("/metadata/uid").asText().equals(former))
+                ? ""
+                : "no other ReplicaSet");
     play.settles(phase("Healthy"), pods(1, 2), replicaSets(1), condition("Healthy", "True"));
 
     play.ship("web:2");
