@@ -50,6 +50,19 @@ class PhaseTest {
   }
 
   @Test
+  void aWeightThatIsNotReportedYetIsProgressButNoneOnceTheVersionIsPromoted() {
+    Condition pending =
+        new Condition("TrafficRouting", "Unknown", NOW, NOW, "TrafficWeightPending", "why");
+    RolloutStatus promoted = DONE.withConditions(List.of(pending));
+    assertThat(Phase.of(SPEC, promoted).phase()).isEqualTo(RolloutPhase.HEALTHY);
+    assertThat(Phase.of(SPEC, promoted.withStableRS("b")))
+        .isEqualTo(new Phase(RolloutPhase.PROGRESSING, "traffic has not moved: why"));
+    RolloutStatus failed =
+        DONE.withConditions(List.of(condition("TrafficRouting", "TrafficRoutingError")));
+    assertThat(Phase.of(SPEC, failed).phase()).isEqualTo(RolloutPhase.PROGRESSING);
+  }
+
+  @Test
   void progressIsToldInWords() {
     assertThat(Phase.of(SPEC.withRestartAt(NOW), DONE).message())
         .isEqualTo("rollout is restarting");
