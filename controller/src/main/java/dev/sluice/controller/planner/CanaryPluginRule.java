@@ -47,12 +47,17 @@ final class CanaryPluginRule {
   }
 
   private void next() {
-    boolean aborted = draft.pauses().aborted() && !world.fullyPromoted();
-    Optional<Work> work = aborted ? toTakeBack() : skipped().or(this::inProgress);
-    work.ifPresent(this::proceed);
-    if (!aborted && draft.pauses().aborted() && !world.fullyPromoted()) {
+    if (!isAborted()) {
+      skipped().or(this::inProgress).ifPresent(this::proceed);
+    }
+    // Also when the step in progress has just failed.
+    if (isAborted()) {
       toTakeBack().ifPresent(this::proceed);
     }
+  }
+
+  private boolean isAborted() {
+    return draft.pauses().aborted() && !world.fullyPromoted();
   }
 
   /** Something that a plugin is to do. */

@@ -1,14 +1,14 @@
 package dev.sluice.controller.planner;
 
 import static dev.sluice.controller.planner.Sim.healthyOn;
+import static dev.sluice.controller.planner.Sim.paused;
+import static dev.sluice.controller.planner.Sim.services;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.controller.status.Pauses;
 import dev.sluice.schemas.crd.AnalysisPhase;
 import dev.sluice.schemas.crd.AnalysisRun;
-import dev.sluice.schemas.crd.rollout.BlueGreenStatus;
 import dev.sluice.schemas.crd.rollout.RolloutPhase;
-import dev.sluice.schemas.crd.rollout.RolloutStatus.PauseCondition;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -18,16 +18,6 @@ class BlueGreenAnalysisTest {
   private static final String MANUAL = "autoPromotionEnabled: false";
   private static final String PRE = "prePromotionAnalysis: {templates: [{templateName: after}]}";
   private static final String POST = "postPromotionAnalysis: {templates: [{templateName: after}]}";
-
-  private static BlueGreenStatus services(Sim sim) {
-    return Objects.requireNonNull(sim.status().blueGreen());
-  }
-
-  private static boolean paused(Sim sim, String reason) {
-    return sim.status().pauseConditions().stream()
-        .map(PauseCondition::reason)
-        .anyMatch(reason::equals);
-  }
 
   @Test
   void theTimeOfThePauseBeginsAfterTheAnalysis() {

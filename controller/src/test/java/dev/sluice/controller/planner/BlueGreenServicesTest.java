@@ -1,12 +1,12 @@
 package dev.sluice.controller.planner;
 
 import static dev.sluice.controller.planner.Sim.healthyOn;
+import static dev.sluice.controller.planner.Sim.paused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.controller.revision.ReplicaSets;
 import dev.sluice.controller.status.Pauses;
 import dev.sluice.schemas.crd.rollout.RolloutPhase;
-import dev.sluice.schemas.crd.rollout.RolloutStatus.PauseCondition;
 import org.junit.jupiter.api.Test;
 
 /** Ways back, and Services that change in the life of a blue-green Rollout. */
@@ -16,12 +16,6 @@ class BlueGreenServicesTest {
   private static final String SLOW = ", scaleDownDelaySeconds: 3600";
   private static final String PRE = "prePromotionAnalysis: {templates: [{templateName: after}]}";
   private static final String POST = "postPromotionAnalysis: {templates: [{templateName: after}]}";
-
-  private static boolean paused(Sim sim, String reason) {
-    return sim.status().pauseConditions().stream()
-        .map(PauseCondition::reason)
-        .anyMatch(reason::equals);
-  }
 
   @Test
   void fastTrackBackToTheStableVersion() {

@@ -1,17 +1,16 @@
 package dev.sluice.controller.planner;
 
 import static dev.sluice.controller.planner.Sim.healthyOn;
+import static dev.sluice.controller.planner.Sim.paused;
+import static dev.sluice.controller.planner.Sim.services;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.controller.revision.ReplicaSets;
 import dev.sluice.controller.status.Pauses;
-import dev.sluice.schemas.crd.rollout.BlueGreenStatus;
 import dev.sluice.schemas.crd.rollout.RolloutPhase;
-import dev.sluice.schemas.crd.rollout.RolloutStatus.PauseCondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Each field of blue-green, and the order in which its Services and pods follow an update. */
@@ -20,16 +19,6 @@ class BlueGreenTest {
   private static final String MANUAL = "autoPromotionEnabled: false";
   private static final String SLOW = ", scaleDownDelaySeconds: 3600";
   private static final String PRE = "prePromotionAnalysis: {templates: [{templateName: after}]}";
-
-  private static BlueGreenStatus services(Sim sim) {
-    return Objects.requireNonNull(sim.status().blueGreen());
-  }
-
-  private static boolean paused(Sim sim, String reason) {
-    return sim.status().pauseConditions().stream()
-        .map(PauseCondition::reason)
-        .anyMatch(reason::equals);
-  }
 
   @Test
   void activeServiceIsPointedAtTheFirstVersionOnceAllItsPodsAreAvailable() {

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.controller.revision.ReplicaSets;
+import dev.sluice.schemas.crd.rollout.BlueGreenStatus;
 import dev.sluice.schemas.crd.rollout.CanaryStatus;
 import dev.sluice.schemas.crd.rollout.RolloutPhase;
 import dev.sluice.schemas.crd.rollout.RolloutStatus;
+import dev.sluice.schemas.crd.rollout.RolloutStatus.PauseCondition;
 import dev.sluice.schemas.crd.rollout.TrafficWeights;
 import dev.sluice.testkit.traces.PluginActions;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A Rollout {@code web} of 4 pods in a simulated cluster, for tests of single rules. */
@@ -120,6 +123,18 @@ final class Sim {
 
   void create(String yaml) {
     cluster.create(Serialization.unmarshal(yaml, JsonNode.class), "ns");
+  }
+
+  /** What the status says of blue-green. */
+  static BlueGreenStatus services(Sim sim) {
+    return Objects.requireNonNull(sim.status().blueGreen());
+  }
+
+  /** Whether it is paused for this reason. */
+  static boolean paused(Sim sim, String reason) {
+    return sim.status().pauseConditions().stream()
+        .map(PauseCondition::reason)
+        .anyMatch(reason::equals);
   }
 
   /** Expects that all of a blue-green Rollout is on this version. */

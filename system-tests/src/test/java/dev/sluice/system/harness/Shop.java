@@ -106,12 +106,7 @@ public final class Shop {
   public void command(String command) {
     for (PluginActions.Write write :
         PluginActions.writes(command, json(), InstantSource.system().instant().toString())) {
-      PatchContext merge = PatchContext.of(PatchType.JSON_MERGE);
-      if (write.subresource().isEmpty()) {
-        rollout().patch(merge, write.patch().toString());
-      } else {
-        rollout().subresource(write.subresource()).patch(merge, write.patch().toString());
-      }
+      PluginWrites.carryOut(rollout(), write);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.sluice.local.prometheus.PrometheusLikeServer;
 import dev.sluice.system.harness.Await;
 import dev.sluice.system.harness.ClusterMirror;
 import dev.sluice.system.harness.Ledger;
+import dev.sluice.system.harness.PluginWrites;
 import dev.sluice.testkit.traces.PluginActions;
 import dev.sluice.testkit.traces.StateComparison;
 import dev.sluice.testkit.traces.StateView;
@@ -170,7 +171,7 @@ final class Scenario {
               .withName(action.path("name").asText())
               .patch(PatchContext.of(PatchType.JSON_MERGE), action.path("patch").toString());
         } else {
-          patch("", action.path("patch"));
+          patch(action.path("patch"));
         }
       }
       case "apply" -> action.path("objects").forEach(this::create);
@@ -188,7 +189,7 @@ final class Scenario {
   /** As in the recording the controller answers each write of a command before the next one. */
   private void command(List<PluginActions.Write> writes) {
     for (PluginActions.Write write : writes) {
-      String written = patch(write.subresource(), write.patch());
+      String written = PluginWrites.carryOut(rollout(), write).getMetadata().getResourceVersion();
       if (write != writes.getLast()) {
         Await.until(
             LIMIT,
@@ -238,18 +239,11 @@ final class Scenario {
   private void patchTemplate(ObjectNode template) {
     ObjectNode patch = JsonNodeFactory.instance.objectNode();
     patch.putObject("spec").set("template", template);
-    patch("", patch);
+    patch(patch);
   }
 
-  /** The version of the Rollout that the patch made. */
-  private String patch(String subresource, JsonNode patch) {
-    Resource<GenericKubernetesResource> rollout = rollout();
-    PatchContext merge = PatchContext.of(PatchType.JSON_MERGE);
-    return (subresource.isEmpty()
-            ? rollout.patch(merge, patch.toString())
-            : rollout.subresource(subresource).patch(merge, patch.toString()))
-        .getMetadata()
-        .getResourceVersion();
+  private void patch(JsonNode patch) {
+    rollout().patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
   }
 
   private Resource<GenericKubernetesResource> rollout() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.local.prometheus.Answer;
 import dev.sluice.standalone.parts.SluiceProcess.Role;
 import dev.sluice.system.harness.Await;
+import dev.sluice.system.harness.PluginWrites;
 import dev.sluice.testkit.traces.PluginActions;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.Event;
@@ -170,10 +171,7 @@ final class Play implements AutoCloseable {
     String now = InstantSource.system().instant().truncatedTo(ChronoUnit.SECONDS).toString();
     for (PluginActions.Write write :
         PluginActions.writes(command, MAPPER.valueToTree(rollout().require()), now)) {
-      note(
-          write.subresource().isEmpty()
-              ? rollout().patch(MERGE, write.patch().toString())
-              : rollout().subresource(write.subresource()).patch(MERGE, write.patch().toString()));
+      note(PluginWrites.carryOut(rollout(), write));
     }
   }
 

@@ -1,16 +1,14 @@
 package dev.sluice.system.scenarios;
 
 import dev.sluice.local.closing.Opened;
-import dev.sluice.local.folder.TemporaryFolder;
 import dev.sluice.local.prometheus.PrometheusLikeServer;
-import dev.sluice.schemas.topic.TopicCatalogue;
 import dev.sluice.system.harness.ClusterMirror;
 import dev.sluice.system.harness.Sluice;
+import dev.sluice.system.harness.SluiceFixture;
 import dev.sluice.testkit.kafka.KafkaFixture;
 import dev.sluice.testkit.kube.KubeFixture;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -29,6 +27,7 @@ final class Stage implements BeforeAllCallback, AfterAllCallback, ParameterResol
 
   private final KubeFixture kube = KubeFixture.withKubelet();
   private final KafkaFixture kafka = KafkaFixture.shared();
+  private final SluiceFixture sluice = SluiceFixture.on(kube, kafka);
   private final Opened opened = new Opened();
   private final List<World> world = new ArrayList<>();
 
@@ -40,15 +39,9 @@ final class Stage implements BeforeAllCallback, AfterAllCallback, ParameterResol
   public void beforeAll(ExtensionContext context) throws Exception {
     kube.beforeAll(context);
     kafka.beforeAll(context);
-    TopicCatalogue topics = kafka.catalogue();
-    TemporaryFolder stores = opened.open(TemporaryFolder.create("sluice-stores-"));
-    PrometheusLikeServer metrics = opened.open(PrometheusLikeServer.start());
+    sluice.beforeAll(context);
     ClusterMirror mirror = opened.open(new ClusterMirror(kube.client()));
-    Sluice sluice =
-        opened.open(
-            new Sluice(
-                kube.clientConfig(), kafka.bootstrapServers(), topics, stores.path(), Map.of()));
-    world.add(new World(kube, mirror, metrics, sluice.startAll()));
+    world.add(new World(kube, mirror, sluice.metrics(), sluice.parts()));
   }
 
   @Override
@@ -69,5 +62,6 @@ final class Stage implements BeforeAllCallback, AfterAllCallback, ParameterResol
   @Override
   public void afterAll(ExtensionContext context) throws Exception {
     opened.close();
+    sluice.afterAll(context);
   }
 }
