@@ -22,6 +22,7 @@ final class FleetWatch implements AsyncBody.Consumer<List<ByteBuffer>>, AutoClos
   private static final String PATH =
       "apis/argoproj.io/v1alpha1/namespaces/default/rollouts?watch=true&timeoutSeconds=86400";
 
+  private final String prefix;
   private final JsonFactory json = new JsonFactory();
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private final AsyncBody body;
@@ -38,8 +39,9 @@ final class FleetWatch implements AsyncBody.Consumer<List<ByteBuffer>>, AutoClos
   private long events;
   private String failure = "";
 
-  /** Follows {@code rollouts} Rollouts that are created later. */
-  FleetWatch(KubernetesClient client, int rollouts) {
+  /** Follows {@code rollouts} Rollouts that are created later, named by prefix and number. */
+  FleetWatch(KubernetesClient client, String prefix, int rollouts) {
+    this.prefix = prefix;
     observed = new long[rollouts];
     observedAt = new long[rollouts];
     healthy = new long[rollouts];
@@ -53,11 +55,6 @@ final class FleetWatch implements AsyncBody.Consumer<List<ByteBuffer>>, AutoClos
     body = client.getHttpClient().consumeBytes(request, this).join().body();
     var unused = body.done().whenComplete((done, error) -> ended(String.valueOf(error)));
     body.consume();
-  }
-
-  /** The name of a Rollout. */
-  static String name(int number) {
-    return "bench-" + number;
   }
 
   @Override
@@ -118,10 +115,10 @@ final class FleetWatch implements AsyncBody.Consumer<List<ByteBuffer>>, AutoClos
 
   private synchronized void note(String name, long generation, long seen, String phase, long now) {
     events++;
-    if (!name.startsWith("bench-")) {
+    if (!name.startsWith(prefix)) {
       return;
     }
-    int number = Integer.parseInt(name.substring("bench-".length()));
+    int number = Integer.parseInt(name.substring(prefix.length()));
     if (seen > observed[number]) {
       observed[number] = seen;
       observedAt[number] = now;
@@ -158,13 +155,13 @@ final class FleetWatch implements AsyncBody.Consumer<List<ByteBuffer>>, AutoClos
 
   /** Waits until the status of a Rollout speaks of a generation; answers when that was seen. */
   synchronized long awaitObserved(int number, long generation) throws InterruptedException {
-    await(() -> observed[number] >= generation, "observed by " + name(number));
+    await(() -> observed[number] >= generation, "observed by " + prefix + number);
     return observedAt[number];
   }
 
   /** Waits until a Rollout is Healthy with a generation; answers when that was seen. */
   synchronized long awaitHealthy(int number, long generation) throws InterruptedException {
-    await(() -> healthy[number] >= generation, "Healthy " + name(number));
+    await(() -> healthy[number] >= generation, "Healthy " + prefix + number);
     return healthyAt[number];
   }
 

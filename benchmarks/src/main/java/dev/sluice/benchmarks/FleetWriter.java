@@ -17,11 +17,17 @@ final class FleetWriter {
   private static final String ARGO = "apis/argoproj.io/v1alpha1/namespaces/default/";
 
   private final KubernetesClient client;
+  private final String prefix;
   private final int writers;
 
-  /** Writes with this many clients at a time. */
-  FleetWriter(KubernetesClient client, int writers) {
+  /**
+   * Writes with this many clients at a time.
+   *
+   * @param prefix of the Rollouts' names, which end in a number
+   */
+  FleetWriter(KubernetesClient client, String prefix, int writers) {
     this.client = client;
+    this.prefix = prefix;
     this.writers = writers;
   }
 
@@ -41,7 +47,12 @@ final class FleetWriter {
                    "spec": {"containers": [{"name": "main", "image": "app:1"}]}},
                   "strategy": {"canary": {"steps": [{"setWeight": 20}, {"setWeight": 60}]}}}}
                 """
-                    .formatted(FleetWatch.name(i))));
+                    .formatted(prefix + i)));
+  }
+
+  /** Deletes the first {@code count} Rollouts. */
+  void deleteRollouts(int count) throws InterruptedException {
+    each(count, i -> send("DELETE", "application/json", "rollouts/" + prefix + i, ""));
   }
 
   /** Gives the first {@code count} Rollouts another image. */
@@ -54,7 +65,7 @@ final class FleetWriter {
     send(
         "PATCH",
         "application/merge-patch+json",
-        "rollouts/" + FleetWatch.name(number),
+        "rollouts/" + prefix + number,
         "{\"spec\": {\"template\": {\"spec\": {\"containers\": [{\"name\": \"main\", \"image\": \"%s\"}]}}}}"
             .formatted(image));
   }

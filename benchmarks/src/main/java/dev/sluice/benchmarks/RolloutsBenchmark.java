@@ -4,10 +4,8 @@ import dev.sluice.local.kinds.Kinds;
 import dev.sluice.schemas.crd.CustomResourceDefinitions;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -24,9 +22,16 @@ final class RolloutsBenchmark implements Callable<Integer> {
   private static final double NANOS = 1e9;
   private static final double MEBI = 1 << 20;
   private static final long SEED = 1;
+  private static final String PREFIX = "bench-";
 
   @Option(names = "--rollouts", description = "Rollouts of one pod each (${DEFAULT-VALUE}).")
   private int rollouts = 10_000;
+
+  @Option(
+      names = "--warm-up",
+      description =
+          "Rollouts that are created, updated and deleted before, as the compiler needs them (${DEFAULT-VALUE}).")
+  private int warmUp;
 
   @Option(
       names = "--runs",
@@ -74,14 +79,18 @@ final class RolloutsBenchmark implements Callable<Integer> {
               : "simulator, broker, controller and clients in a process each",
           podsReadyAfter);
       Kinds.install(world.client(), CustomResourceDefinitions.all());
-      FleetWriter writer = new FleetWriter(world.client(), writers);
+      FleetWriter writer = new FleetWriter(world.client(), PREFIX, writers);
       writer.createFinishedRuns(runs);
       world.startController();
-      try (FleetWatch watch = new FleetWatch(world.client(), rollouts)) {
-        phase(world, watch, "created", 1, () -> writer.createRollouts(rollouts));
+      if (warmUp > 0) {
+        warmUp(world);
+      }
+      try (FleetWatch watch = new FleetWatch(world.client(), PREFIX, rollouts)) {
+        Phases phases = new Phases(world, watch, rollouts);
+        phases.run("created", 1, () -> writer.createRollouts(rollouts));
         for (int generation = 2; generation < 2 + updates; generation++) {
           String image = "app:" + generation;
-          phase(world, watch, "updated", generation, () -> writer.updateRollouts(rollouts, image));
+          phases.run("updated", generation, () -> writer.updateRollouts(rollouts, image));
         }
         TimeUnit.SECONDS.sleep(rest);
         memory(world);
@@ -91,62 +100,22 @@ final class RolloutsBenchmark implements Callable<Integer> {
     return 0;
   }
 
-  private interface Work {
-    void run() throws InterruptedException;
-  }
-
-  /** Writes all Rollouts and waits until each is Healthy with that generation. */
-  private void phase(
-      SimulatedWorld world, FleetWatch watch, String what, long generation, Work work)
-      throws IOException, InterruptedException {
-    Map<Jvm, Duration> cpu = cpu(world);
-    Map<String, Double> requests = world.requests();
-    long events = watch.events();
-    double passes = world.passes();
-    Stopwatch start = Stopwatch.start();
-    work.run();
-    double written = start.seconds();
-    int before = -1;
-    while (watch.healthy(generation) < rollouts) {
-      TimeUnit.MILLISECONDS.sleep(100);
-      if ((int) start.seconds() / 10 != before) {
-        before = (int) start.seconds() / 10;
-        System.out.printf("  %3.0f s: %d Healthy%n", start.seconds(), watch.healthy(generation));
-      }
+  /** Takes Rollouts of other names through all that is measured afterwards. */
+  private void warmUp(SimulatedWorld world) throws IOException, InterruptedException {
+    String prefix = "warm-up-";
+    FleetWriter writer = new FleetWriter(world.client(), prefix, writers);
+    try (FleetWatch watch = new FleetWatch(world.client(), prefix, warmUp)) {
+      Phases phases = new Phases(world, watch, warmUp);
+      phases.run("warm-up: created", 1, () -> writer.createRollouts(warmUp));
+      phases.run("warm-up: updated", 2, () -> writer.updateRollouts(warmUp, "app:2"));
     }
-    double seconds = (watch.lastHealthyAt() - start.startNanos()) / NANOS;
-    System.out.printf(
-        "%s in %.1f s (%.0f/s), all Healthy after %.1f s: %.0f/s%n",
-        what, written, rollouts / written, seconds, rollouts / seconds);
-    for (Jvm jvm : world.jvms()) {
-      Duration used = jvm.cpu().minus(cpu.get(jvm));
-      System.out.printf(
-          "  CPU of the %s: %.1f s, %.2f ms a Rollout%n",
-          jvm.name(), used.toNanos() / NANOS, used.toNanos() / 1e6 / rollouts);
+    writer.deleteRollouts(warmUp);
+    while (!world.client().apps().replicaSets().list().getItems().isEmpty()) {
+      TimeUnit.SECONDS.sleep(1);
     }
-    System.out.printf(
-        "  events seen by one watch: %.1f a Rollout%n",
-        (watch.events() - events) / (double) rollouts);
-    System.out.printf(
-        "  passes of the controller: %.1f a Rollout%n", (world.passes() - passes) / rollouts);
-    requests(world, requests, rollouts);
-  }
-
-  private static void requests(SimulatedWorld world, Map<String, Double> before, int rollouts)
-      throws IOException, InterruptedException {
-    Map<String, Double> made = new TreeMap<>(world.requests());
-    made.replaceAll((what, count) -> count - before.getOrDefault(what, 0.0));
-    made.values().removeIf(count -> count == 0);
-    System.out.printf(
-        "  the controller's requests a Rollout: %.2f%n",
-        made.values().stream().mapToDouble(Double::doubleValue).sum() / rollouts);
-    made.forEach((what, count) -> System.out.printf("    %-24s %8.0f%n", what, count));
-  }
-
-  private static Map<Jvm, Duration> cpu(SimulatedWorld world) {
-    Map<Jvm, Duration> cpu = new LinkedHashMap<>();
-    world.jvms().forEach(jvm -> cpu.put(jvm, jvm.cpu()));
-    return cpu;
+    // The controller releases what it held of them, and a collection clears what they left.
+    TimeUnit.SECONDS.sleep(rest);
+    world.jvms().forEach(Jvm::heapAfterCollection);
   }
 
   private static void memory(SimulatedWorld world) {
@@ -165,7 +134,7 @@ final class RolloutsBenchmark implements Callable<Integer> {
     double[] answered = new double[changes];
     double[] seen = new double[changes];
     double[] healthy = new double[changes];
-    Map<Jvm, Duration> cpu = cpu(world);
+    Map<Jvm, Duration> cpu = Phases.cpu(world);
     for (int i = 0; i < changes; i++) {
       int number = random.nextInt(rollouts);
       long generation = generations[number] == 0 ? 2 + updates : generations[number] + 1;
