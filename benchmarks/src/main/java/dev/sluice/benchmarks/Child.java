@@ -33,14 +33,15 @@ record Child(Process process, Path log) implements AutoCloseable {
     return start(builder, log);
   }
 
-  /** Any process. */
+  /** Any process; it ends with this one, also when that is interrupted. */
   static Child start(ProcessBuilder builder, Path log) throws IOException {
-    return new Child(
+    Process process =
         builder
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()))
-            .start(),
-        log);
+            .start();
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(process::destroy));
+    return new Child(process, log);
   }
 
   /**

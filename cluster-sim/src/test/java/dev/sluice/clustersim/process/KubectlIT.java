@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +101,30 @@ class KubectlIT {
     run("-n", "passing", "create", "deployment", "web", "--image=web");
     run("delete", "namespace", "passing", "--timeout=60s");
     assertThat(fail("get", "namespace", "passing")).contains("not found");
+  }
+
+  @Test
+  void aWatchPrintsWhatHappensUntilItIsEnded() throws Exception {
+    Path output = folder.resolve("watched");
+    Process watch =
+        kubectl.start(output, "get", "configmaps", "-w", "-o", "name", "-l", "watched=yes");
+    try {
+      run("create", "configmap", "first");
+      run("label", "configmap", "first", "watched=yes");
+      run("create", "configmap", "second");
+      run("label", "configmap", "second", "watched=no");
+      run("label", "configmap", "second", "watched=yes", "--overwrite");
+      run("patch", "configmap", "first", "--type=merge", "-p", "{\"data\": {\"a\": \"1\"}}");
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (Files.readAllLines(output).size() < 3 && System.nanoTime() < end) {
+        assertThat(watch.waitFor(50, TimeUnit.MILLISECONDS)).as("the watch ended").isFalse();
+      }
+      assertThat(Files.readAllLines(output))
+          .containsExactly("configmap/first", "configmap/second", "configmap/first");
+    } finally {
+      watch.destroy();
+      watch.waitFor();
+    }
   }
 
   private static String colour(String content) {
